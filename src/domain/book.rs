@@ -1,0 +1,503 @@
+//! The book: all records, read at once from memory, loaded kind by kind when first asked for.
+//! Rule: whoever asks sees one moment of the book; a clone is a cheap snapshot for a worker.
+//! Where records come from is behind [`Source`]; nothing here knows of files.
+
+use super::change::{Change, FieldChange};
+use super::id::Id;
+use super::kind::Kind;
+use super::record::Record;
+use super::settings::Settings;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock};
+
+/// Where the records of a kind are read from when they are first needed.
+pub trait Source: Send + Sync {
+    /// All records of a kind, ascending by id.
+    fn load(&self, kind: Kind) -> Result<Vec<Arc<Record>>, String>;
+    /// One record, without loading its kind.
+    fn get(&self, id: Id) -> Result<Option<Arc<Record>>, String>;
+    /// The number the next new record of a kind gets; numbers of deleted records are not given again.
+    fn next(&self, kind: Kind) -> u32;
+    /// How many records of a kind there are.
+    fn count(&self, kind: Kind) -> usize;
+}
+
+/// A source without records: a new book, and books made in tests.
+pub struct Nothing;
+
+impl Source for Nothing {
+    fn load(&self, _: Kind) -> Result<Vec<Arc<Record>>, String> {
+        Ok(Vec::new())
+    }
+    fn get(&self, _: Id) -> Result<Option<Arc<Record>>, String> {
+        Ok(None)
+    }
+    fn next(&self, _: Kind) -> u32 {
+        1
+    }
+    fn count(&self, _: Kind) -> usize {
+        0
+    }
+}
+
+/// Why changes do not fit the book as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Conflict {
+    /// A record to be made exists already.
+    Exists(Id),
+    /// A record to be changed or deleted is not there.
+    Missing(Id),
+    /// A field is not what the change says it was.
+    Changed { id: Id, field: &'static str },
+    /// A setting is not what the change says it was.
+    Setting(String),
+}
+
+/// The book as it is after change set number `seq`.
+#[derive(Clone)]
+pub struct Book {
+    source: Arc<dyn Source>,
+    tables: Vec<OnceLock<Arc<Table>>>,
+    pub settings: Arc<Settings>,
+    /// Number of the last change set in it; 0 for a new book.
+    pub seq: u64,
+    fault: Arc<Mutex<Option<String>>>,
+}
+
+impl Default for Book {
+    fn default() -> Book {
+        Book::new(Arc::new(Nothing), Settings::default(), 0)
+    }
+}
+
+impl Book {
+    pub fn new(source: Arc<dyn Source>, settings: Settings, seq: u64) -> Book {
+        let tables = Kind::ALL.iter().map(|_| OnceLock::new()).collect();
+        Book {
+            source,
+            tables,
+            settings: Arc::new(settings),
+            seq,
+            fault: Arc::default(),
+        }
+    }
+
+    /// What went wrong while reading records, if anything did: then nothing may be written.
+    pub fn fault(&self) -> Option<String> {
+        self.fault.lock().ok().and_then(|fault| fault.clone())
+    }
+
+    fn table(&self, kind: Kind) -> Option<&Arc<Table>> {
+        let cell = self.tables.get(kind as usize)?;
+        Some(cell.get_or_init(|| match self.source.load(kind) {
+            Ok(records) => Arc::new(Table::new(kind, records, self.source.next(kind))),
+            Err(message) => {
+                if let Ok(mut fault) = self.fault.lock() {
+                    fault.get_or_insert(message);
+                }
+                Arc::new(Table::new(kind, Vec::new(), self.source.next(kind)))
+            }
+        }))
+    }
+
+    fn loaded(&self, kind: Kind) -> Option<&Arc<Table>> {
+        self.tables.get(kind as usize)?.get()
+    }
+
+    /// True once the records of a kind are in memory.
+    pub fn is_loaded(&self, kind: Kind) -> bool {
+        self.loaded(kind).is_some()
+    }
+
+    /// A record by its short id; the kind is not loaded for it.
+    pub fn get(&self, id: Id) -> Option<Arc<Record>> {
+        match self.loaded(id.kind) {
+            Some(table) => table.get(id.n),
+            None => match self.source.get(id) {
+                Ok(found) => found,
+                Err(_) => self.table(id.kind)?.get(id.n),
+            },
+        }
+    }
+
+    /// All records of a kind, ascending by id.
+    pub fn iter(&self, kind: Kind) -> impl Iterator<Item = Arc<Record>> + '_ {
+        self.table(kind).into_iter().flat_map(|table| table.iter())
+    }
+
+    pub fn count(&self, kind: Kind) -> usize {
+        self.loaded(kind)
+            .map_or_else(|| self.source.count(kind), |table| table.count)
+    }
+
+    /// The number the next new record of a kind gets.
+    pub fn next(&self, kind: Kind) -> u32 {
+        self.loaded(kind)
+            .map_or_else(|| self.source.next(kind), |table| table.next)
+    }
+
+    /// Records of a kind that mention a record in any field, ascending by id.
+    pub fn mentions(&self, of: Id, kind: Kind) -> Vec<Id> {
+        let found = self.table(kind).and_then(|table| table.links.get(&of));
+        found
+            .map(|list| list.iter().map(|n| Id::new(kind, *n)).collect())
+            .unwrap_or_default()
+    }
+
+    /// Records of a kind with this outside id, under any source if none is named.
+    pub fn by_outside_id(&self, kind: Kind, source: Option<&str>, outside: &str) -> Vec<Id> {
+        let Some(table) = self.table(kind) else {
+            return Vec::new();
+        };
+        let ids = table
+            .outside
+            .get(outside)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let fits = |id: &Id| match source {
+            None => true,
+            Some(source) => self.get(*id).is_some_and(|record| {
+                let value = record
+                    .get("foreign_ids")
+                    .and_then(|pairs| pairs.part(source))
+                    .map(|v| v.items().to_vec());
+                value
+                    .unwrap_or_default()
+                    .iter()
+                    .any(|v| v.as_text() == Some(outside))
+            }),
+        };
+        ids.iter().map(|n| Id::new(kind, *n)).filter(fits).collect()
+    }
+
+    /// Says whether changes, made one after the other, fit the book as it is.
+    pub fn check(&self, changes: &[Change]) -> Result<(), Conflict> {
+        let mut made: HashMap<Id, Option<Arc<Record>>> = HashMap::new();
+        let mut set: HashMap<&str, Option<&serde_json::Value>> = HashMap::new();
+        for change in changes {
+            match change {
+                Change::Setting { key, before, after } => {
+                    let now = set
+                        .get(key.as_str())
+                        .copied()
+                        .unwrap_or_else(|| self.settings.raw(key));
+                    if now != before.as_ref() {
+                        return Err(Conflict::Setting(key.clone()));
+                    }
+                    set.insert(key, after.as_ref());
+                }
+                _ => {
+                    let Some(id) = change.id() else { continue };
+                    let now = made
+                        .get(&id)
+                        .cloned()
+                        .unwrap_or_else(|| self.present(id, change));
+                    made.insert(id, fitted(id, now, change)?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The record a change finds. A new record with a number never given cannot be there: no look-up.
+    fn present(&self, id: Id, change: &Change) -> Option<Arc<Record>> {
+        match change {
+            Change::Create(_) if id.n >= self.next(id.kind) => None,
+            _ => self.get(id),
+        }
+    }
+
+    /// Takes changes in that were committed as number `seq`. They must have passed [`Book::check`].
+    pub fn apply(&mut self, changes: &[Change], seq: u64) {
+        for change in changes {
+            match change {
+                Change::Setting { key, after, .. } => {
+                    Arc::make_mut(&mut self.settings).put(key, after.clone())
+                }
+                _ => {
+                    let Some(id) = change.id() else { continue };
+                    if let Some(table) = self
+                        .tables
+                        .get_mut(id.kind as usize)
+                        .and_then(OnceLock::get_mut)
+                    {
+                        Arc::make_mut(table).apply(id.n, change);
+                    }
+                }
+            }
+        }
+        self.seq = seq;
+    }
+
+    /// Loads what is not loaded of the kinds named, so that [`Book::apply`] keeps them in step.
+    pub fn load(&self, kinds: &[Kind]) {
+        for kind in kinds {
+            self.table(*kind);
+        }
+    }
+}
+
+/// The record as it is after a change, if the change fits it.
+fn fitted(
+    id: Id,
+    now: Option<Arc<Record>>,
+    change: &Change,
+) -> Result<Option<Arc<Record>>, Conflict> {
+    match (change, now) {
+        (Change::Create(_), Some(_)) => Err(Conflict::Exists(id)),
+        (Change::Create(record), None) => Ok(Some(record.clone())),
+        (_, None) => Err(Conflict::Missing(id)),
+        (Change::Delete(before), Some(now)) => match Change::between(before, &now) {
+            Some(Change::Update { fields, .. }) => Err(changed(id, fields.first())),
+            _ => Ok(None),
+        },
+        (
+            Change::Update {
+                fields,
+                after_updated,
+                ..
+            },
+            Some(now),
+        ) => {
+            if let Some(wrong) = fields.iter().find(|f| now.at(f.field) != f.before.as_ref()) {
+                return Err(changed(id, Some(wrong)));
+            }
+            let mut record = Arc::unwrap_or_clone(now);
+            fields
+                .iter()
+                .for_each(|f| record.put(f.field, f.after.clone()));
+            record.updated = *after_updated;
+            Ok(Some(Arc::new(record)))
+        }
+        (Change::Setting { .. }, now) => Ok(now),
+    }
+}
+
+fn changed(id: Id, field: Option<&FieldChange>) -> Conflict {
+    let row = field.and_then(|f| id.kind.fields().get(usize::from(f.field.0)));
+    Conflict::Changed {
+        id,
+        field: row.map_or("", |row| row.key),
+    }
+}
+
+/// The records of one kind in memory.
+#[derive(Clone)]
+struct Table {
+    kind: Kind,
+    rows: Rows,
+    count: usize,
+    next: u32,
+    /// Records of this kind that mention the key.
+    links: HashMap<Id, Vec<u32>>,
+    /// Records of this kind by outside id, all sources together.
+    outside: HashMap<Box<str>, Vec<u32>>,
+}
+
+/// Rows by number (row 0 is never used). Kinds with very many rows are kept as packed bytes and unpacked when asked for.
+#[derive(Clone)]
+enum Rows {
+    Live(Vec<Option<Arc<Record>>>),
+    Packed(Vec<Option<Box<[u8]>>>),
+}
+
+impl Table {
+    fn new(kind: Kind, records: Vec<Arc<Record>>, next: u32) -> Table {
+        let rows = if kind.row().many {
+            Rows::Packed(Vec::new())
+        } else {
+            Rows::Live(Vec::new())
+        };
+        let mut table = Table {
+            kind,
+            rows,
+            count: 0,
+            next,
+            links: HashMap::new(),
+            outside: HashMap::new(),
+        };
+        for record in records {
+            table.put(record.id.n, Some(record));
+        }
+        table
+    }
+
+    fn get(&self, n: u32) -> Option<Arc<Record>> {
+        match &self.rows {
+            Rows::Live(rows) => rows.get(n as usize)?.clone(),
+            Rows::Packed(rows) => unpack(rows.get(n as usize)?.as_deref()?),
+        }
+    }
+
+    fn iter(&self) -> Box<dyn Iterator<Item = Arc<Record>> + '_> {
+        match &self.rows {
+            Rows::Live(rows) => Box::new(rows.iter().flatten().cloned()),
+            Rows::Packed(rows) => Box::new(rows.iter().flatten().filter_map(|bytes| unpack(bytes))),
+        }
+    }
+
+    fn apply(&mut self, n: u32, change: &Change) {
+        match change {
+            Change::Create(record) => self.put(n, Some(record.clone())),
+            Change::Delete(_) => self.put(n, None),
+            Change::Update {
+                fields,
+                after_updated,
+                ..
+            } => {
+                let Some(now) = self.get(n) else { return };
+                let mut record = Arc::unwrap_or_clone(now);
+                fields
+                    .iter()
+                    .for_each(|f| record.put(f.field, f.after.clone()));
+                record.updated = *after_updated;
+                self.put(n, Some(Arc::new(record)));
+            }
+            Change::Setting { .. } => {}
+        }
+    }
+
+    fn put(&mut self, n: u32, record: Option<Arc<Record>>) {
+        if let Some(old) = self.get(n) {
+            self.index(&old, false);
+            self.count = self.count.saturating_sub(1);
+        }
+        if let Some(new) = &record {
+            self.index(new, true);
+            self.count += 1;
+            self.next = self.next.max(n.saturating_add(1));
+        }
+        let place = n as usize;
+        match &mut self.rows {
+            Rows::Live(rows) => {
+                rows.resize(rows.len().max(place + 1), None);
+                if let Some(slot) = rows.get_mut(place) {
+                    *slot = record;
+                }
+            }
+            Rows::Packed(rows) => {
+                rows.resize(rows.len().max(place + 1), None);
+                if let Some(slot) = rows.get_mut(place) {
+                    *slot = record.as_deref().map(pack);
+                }
+            }
+        }
+    }
+
+    fn index(&mut self, record: &Record, add: bool) {
+        let n = record.id.n;
+        let links = &mut self.links;
+        record.each_link(|_, id| enter(links, id, n, add));
+        let outside = record
+            .get("foreign_ids")
+            .map(|pairs| pairs.parts())
+            .unwrap_or_default();
+        for value in outside
+            .iter()
+            .flat_map(|(_, value)| value.items())
+            .filter_map(|v| v.as_text())
+        {
+            enter(&mut self.outside, Box::from(value), n, add);
+        }
+        debug_assert_eq!(record.kind(), self.kind);
+    }
+}
+
+/// Adds or removes a number in an ascending list of an index.
+fn enter<K: std::hash::Hash + Eq>(index: &mut HashMap<K, Vec<u32>>, key: K, n: u32, add: bool) {
+    let list = index.entry(key).or_default();
+    match (list.binary_search(&n), add) {
+        (Err(place), true) => list.insert(place, n),
+        (Ok(place), false) => {
+            list.remove(place);
+        }
+        _ => {}
+    }
+}
+
+fn pack(record: &Record) -> Box<[u8]> {
+    use bincode::Options;
+    bincode::DefaultOptions::new()
+        .serialize(record)
+        .unwrap_or_default()
+        .into_boxed_slice()
+}
+
+fn unpack(bytes: &[u8]) -> Option<Arc<Record>> {
+    use bincode::Options;
+    bincode::DefaultOptions::new()
+        .deserialize(bytes)
+        .ok()
+        .map(Arc::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::values::Moment;
+    use uuid::Uuid;
+
+    fn record(kind: Kind, n: u32) -> Record {
+        Record::new(Id::new(kind, n), Uuid::from_u128(u128::from(n)), Moment(0))
+    }
+
+    fn update(before: &Record, after: &Record) -> Change {
+        Change::between(before, after).unwrap()
+    }
+
+    #[test]
+    fn what_was_done_and_taken_back_leaves_the_book_as_it_was() {
+        let mut book = Book::default();
+        book.load(Kind::ALL);
+        let (wang, mut order) = (
+            record(Kind::Customer, 1).with("name", "王芳"),
+            record(Kind::Order, 1),
+        );
+        order.set("customer", wang.id);
+        let changes = vec![
+            Change::Create(Arc::new(wang.clone())),
+            Change::Create(Arc::new(order.clone())),
+        ];
+        book.check(&changes).unwrap();
+        book.apply(&changes, 1);
+        assert_eq!(book.get(order.id).as_deref(), Some(&order));
+        assert_eq!(book.mentions(wang.id, Kind::Order), vec![order.id]);
+        let renamed = wang.clone().with("name", "王芳芳");
+        let changes = vec![update(&wang, &renamed)];
+        book.check(&changes).unwrap();
+        book.apply(&changes, 2);
+        assert_eq!(
+            book.check(&changes),
+            Err(Conflict::Changed {
+                id: wang.id,
+                field: "name"
+            })
+        );
+        let back = super::super::change::undo(&changes);
+        book.check(&back).unwrap();
+        book.apply(&back, 3);
+        assert_eq!(book.get(wang.id).as_deref(), Some(&wang));
+        let gone = vec![Change::Delete(Arc::new(order.clone()))];
+        book.check(&gone).unwrap();
+        book.apply(&gone, 4);
+        assert!(book.get(order.id).is_none() && book.mentions(wang.id, Kind::Order).is_empty());
+        assert_eq!(book.next(Kind::Order), 2, "a number is never given again");
+    }
+
+    #[test]
+    fn a_snapshot_does_not_see_later_changes() {
+        let mut book = Book::default();
+        book.load(&[Kind::Customer]);
+        let before = book.clone();
+        book.apply(
+            &[Change::Create(Arc::new(
+                record(Kind::Customer, 1).with("name", "A"),
+            ))],
+            1,
+        );
+        assert_eq!(
+            (before.count(Kind::Customer), book.count(Kind::Customer)),
+            (0, 1)
+        );
+    }
+}

@@ -1,0 +1,1 @@
+//! Calendars: how people write dates and times, lunar dates, working days.

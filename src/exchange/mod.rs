@@ -1,0 +1,1 @@
+//! File formats: what comes in and what goes out.
