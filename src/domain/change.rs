@@ -127,6 +127,16 @@ pub struct ChangeSet {
     pub changes: Vec<Change>,
 }
 
+/// A change set that has not been committed yet: what an operation asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    pub at: Moment,
+    pub actor: String,
+    pub what: String,
+    pub relation: Relation,
+    pub changes: Vec<Change>,
+}
+
 /// The changes that take back a list of changes, last first.
 pub fn undo(changes: &[Change]) -> Vec<Change> {
     changes.iter().rev().map(Change::inverse).collect()

@@ -14,7 +14,7 @@ pub mod text;
 pub mod values;
 
 pub use book::Book;
-pub use change::{Change, ChangeSet, FieldChange, Relation};
+pub use change::{Change, ChangeSet, Draft, FieldChange, Relation};
 pub use field::{Choice, Choices, Field, FieldNo, Group, Type};
 pub use id::Id;
 pub use kind::Kind;

@@ -1,1 +1,65 @@
 //! What can be done: one file per family of verbs; both faces call these and nothing deeper.
+//! Rule: an operation is asked with plain values and answers with a [`Draft`] (changes nobody has made yet) or a table;
+//! it reads no clock and writes nothing.
+
+use crate::domain::text::Problem;
+use crate::domain::{Change, Day, Draft, Id, Lang, Moment, Relation};
+
+/// Who asks, when, and in which language: everything an operation may know of the moment.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    pub now: Moment,
+    /// The day that counts for derived figures and relative dates (`--as-of`).
+    pub today: Day,
+    pub zone: chrono_tz::Tz,
+    pub lang: Lang,
+    /// `tui`, `cli`, `import FILE` …
+    pub actor: String,
+}
+
+impl Ask {
+    /// A draft of an action of its own.
+    pub fn draft(&self, what: String, changes: Vec<Change>) -> Draft {
+        Draft {
+            at: self.now,
+            actor: self.actor.clone(),
+            what,
+            relation: Relation::Action,
+            changes,
+        }
+    }
+}
+
+/// Why something was not done. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A plain no: not found, nothing to undo.
+    No(Problem),
+    /// A search that had to be unique fits several records.
+    NotUnique {
+        problem: Problem,
+        candidates: Vec<Id>,
+    },
+    /// The request itself cannot be read: unknown kind or field, a value that is none.
+    Usage(Problem),
+    /// The data cannot be taken.
+    Data(Problem),
+}
+
+impl Refusal {
+    pub fn problem(&self) -> &Problem {
+        match self {
+            Refusal::No(problem) | Refusal::Usage(problem) | Refusal::Data(problem) => problem,
+            Refusal::NotUnique { problem, .. } => problem,
+        }
+    }
+
+    /// The exit code of a command that was refused this way.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Refusal::No(_) | Refusal::NotUnique { .. } => 1,
+            Refusal::Usage(_) => 2,
+            Refusal::Data(_) => 65,
+        }
+    }
+}
