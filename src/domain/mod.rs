@@ -9,6 +9,7 @@ pub mod id;
 pub mod kind;
 pub mod nouns;
 pub mod record;
+pub mod rules;
 pub mod settings;
 pub mod text;
 pub mod values;

@@ -2,8 +2,9 @@
 //! Rule: one row per setting; `config`, the settings screen and the header of an export derive from the rows.
 //! What concerns only the screen (language, colours, keys, paths) is in the user's own file, not here.
 
-use super::text::{Problem, Text, t};
+use super::text::{Lang, Problem, Text, t};
 use super::values::{Currency, Money};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
@@ -11,6 +12,88 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     set: BTreeMap<String, Json>,
+}
+
+/// A stage of a pipeline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stage {
+    pub key: String,
+    #[serde(default)]
+    pub en: String,
+    #[serde(default)]
+    pub zh: String,
+    /// Probability of winning a deal in this stage, in basis points.
+    #[serde(default)]
+    pub probability_bp: i64,
+    /// A deal longer than this in the stage is stale; 0 = never.
+    #[serde(default)]
+    pub stale_days: i64,
+    /// `won` or `lost` when a deal ends here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<String>,
+}
+
+impl Stage {
+    pub fn is_won(&self) -> bool {
+        self.end.as_deref() == Some("won")
+    }
+
+    pub fn is_lost(&self) -> bool {
+        self.end.as_deref() == Some("lost")
+    }
+
+    /// True when a deal that is here is closed.
+    pub fn is_end(&self) -> bool {
+        self.end.is_some()
+    }
+
+    pub fn label(&self, lang: Lang) -> &str {
+        let word = match lang {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        };
+        if word.is_empty() { &self.key } else { word }
+    }
+
+    pub fn fits(&self, word: &str) -> bool {
+        let word = word.trim();
+        [&self.key, &self.en, &self.zh]
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(word) && !own.is_empty())
+    }
+}
+
+/// A pipeline: its stages in order, the ends last.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pipeline {
+    pub key: String,
+    #[serde(default)]
+    pub en: String,
+    #[serde(default)]
+    pub zh: String,
+    pub stages: Vec<Stage>,
+}
+
+impl Pipeline {
+    /// The stage of a key or of a label in either language.
+    pub fn stage(&self, word: &str) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.fits(word))
+    }
+
+    pub fn fits(&self, word: &str) -> bool {
+        let word = word.trim();
+        [&self.key, &self.en, &self.zh]
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(word) && !own.is_empty())
+    }
+
+    pub fn label(&self, lang: Lang) -> &str {
+        let word = match lang {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        };
+        if word.is_empty() { &self.key } else { word }
+    }
 }
 
 /// A setting: its key, words, default and check.
@@ -181,6 +264,11 @@ impl Settings {
             .as_str()
             .and_then(|s| s.parse().ok())
             .unwrap_or(chrono_tz::Asia::Shanghai)
+    }
+
+    /// The pipelines with their stages, in order.
+    pub fn pipelines(&self) -> Vec<Pipeline> {
+        serde_json::from_value(self.get("pipelines")).unwrap_or_default()
     }
 
     /// An amount in the home currency.

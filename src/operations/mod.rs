@@ -2,6 +2,10 @@
 //! Rule: an operation is asked with plain values and answers with a [`Draft`] (changes nobody has made yet) or a table;
 //! it reads no clock and writes nothing.
 
+pub mod completing;
+pub mod deleting;
+pub mod records;
+
 use crate::domain::text::Problem;
 use crate::domain::{Change, Day, Draft, Id, Lang, Moment, Relation};
 
@@ -15,9 +19,20 @@ pub struct Ask {
     pub lang: Lang,
     /// `tui`, `cli`, `import FILE` …
     pub actor: String,
+    /// Chance for new uids, drawn at the edge (or from the seed of a demo).
+    pub seed: u64,
 }
 
 impl Ask {
+    /// The uid of a new record: a version 7 UUID of the moment, its random part from the seed and the short id.
+    pub fn uid(&self, id: Id) -> uuid::Uuid {
+        let hash = blake3::hash(format!("{}/{}/{id}", self.seed, self.now.0).as_bytes());
+        let random: [u8; 10] =
+            std::array::from_fn(|i| hash.as_bytes().get(i).copied().unwrap_or(0));
+        let millis = u64::try_from(self.now.0).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+
     /// A draft of an action of its own.
     pub fn draft(&self, what: String, changes: Vec<Change>) -> Draft {
         Draft {
