@@ -4,6 +4,7 @@
 
 pub mod completing;
 pub mod deleting;
+pub mod history;
 pub mod records;
 
 use crate::domain::text::Problem;
