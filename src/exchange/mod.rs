@@ -1,1 +1,3 @@
 //! File formats: what comes in and what goes out.
+
+pub mod json;
