@@ -160,6 +160,8 @@ pub struct Field {
     pub width: u16,
     /// In the form, and settable by commands and import.
     pub editable: bool,
+    /// A date that usually lies ahead: `fri`, `7d` and a day without a year mean the next one, not the last.
+    pub ahead: bool,
     /// One line of help under the field in a form.
     pub help: Option<Text>,
 }
@@ -182,6 +184,7 @@ impl Field {
             group,
             width,
             editable: true,
+            ahead: false,
             help: None,
         }
     }
@@ -193,6 +196,12 @@ impl Field {
 
     pub const fn help(mut self, en: &'static str, zh: &'static str) -> Field {
         self.help = Some(t(en, zh));
+        self
+    }
+
+    /// A date that usually lies ahead.
+    pub const fn ahead(mut self) -> Field {
+        self.ahead = true;
         self
     }
 

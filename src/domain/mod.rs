@@ -21,4 +21,4 @@ pub use id::Id;
 pub use kind::Kind;
 pub use record::Record;
 pub use text::{Lang, Problem, Text, t};
-pub use values::{Currency, Day, Moment, Money, PartialDate, Value};
+pub use values::{Context, Currency, Day, Moment, Money, PartialDate, Value};

@@ -1,5 +1,3 @@
 //! File formats: what comes in and what goes out.
 
 pub mod json;
-pub mod jsonl;
-pub mod returning;

@@ -46,7 +46,7 @@ field_table! {
     Field::new("state", "State", "状态", Type::Choice(&STATES), Group::Main, 8),
     Field::new("amount", "Amount", "金额", Type::Money, Group::Money, 12),
     Field::new("start", "Start", "开始", Type::Day, Group::Dates, 11),
-    Field::new("end", "End", "结束", Type::Day, Group::Dates, 11),
+    Field::new("end", "End", "结束", Type::Day, Group::Dates, 11).ahead(),
     Field::new("notice_days", "Renewal notice", "续约提前", Type::Span, Group::Dates, 8),
     Field::new("renewal", "Renewal", "续约", Type::Line, Group::Dates, 0),
     Field::new("visits_left", "Visits left", "剩余次数", Type::Int(t("visits", "次")), Group::Service, 0),

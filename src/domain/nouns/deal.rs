@@ -121,7 +121,7 @@ field_table! {
     Field::new("stage", "Stage", "阶段", Type::Stage, Group::Main, 12),
     Field::new("amount", "Amount", "金额", Type::Money, Group::Main, 12),
     Field::new("probability", "Probability", "赢率", Type::Percent, Group::Main, 8),
-    Field::new("expected_close", "Expected close", "预计成交", Type::Day, Group::Main, 12),
+    Field::new("expected_close", "Expected close", "预计成交", Type::Day, Group::Main, 12).ahead(),
     Field::new("next_step", "Next step", "下一步", Type::Line, Group::Main, 18),
     Field::new("stage_history", "Stage history", "阶段记录", Type::Rows(STAGE_PARTS), Group::Steps, 0),
     Field::new("lost_reason", "Lost because", "输单原因", Type::Choice(&LOST_REASONS), Group::Result, 12),

@@ -59,5 +59,5 @@ field_table! {
     Field::new("influence", "Influence", "影响力", Type::Int(t("of 5", "满分 5")), Group::Main, 6),
     Field::new("attitude", "Attitude", "态度", Type::Line, Group::Main, 8),
     Field::new("from", "Since", "起始", Type::Day, Group::Dates, 11),
-    Field::new("until", "Until", "截止", Type::Day, Group::Dates, 11),
+    Field::new("until", "Until", "截止", Type::Day, Group::Dates, 11).ahead(),
 }

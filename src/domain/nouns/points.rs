@@ -35,7 +35,7 @@ field_table! {
     Field::new("date", "Date", "日期", Type::Day, Group::Main, 11),
     Field::new("reason", "Reason", "原因", Type::Line, Group::Main, 20),
     Field::new("name", "Name", "名称", Type::Line, Group::Record, 0),
-    Field::new("expires", "Expires", "到期", Type::Day, Group::Dates, 11),
+    Field::new("expires", "Expires", "到期", Type::Day, Group::Dates, 11).ahead(),
     Field::new("order", "Order", "订单", Type::Link(&[Kind::Order]), Group::Relation, 12),
     Field::new("session", "Session", "课程", Type::Link(&[Kind::Session]), Group::Relation, 0),
 }

@@ -31,7 +31,7 @@ field_table! {
     Field::new("shipping", "Shipping", "运费", Type::Money, Group::Money, 0),
     Field::new("tax", "Tax", "税", Type::Money, Group::Money, 0),
     Field::new("other", "Other", "其他", Type::Money, Group::Money, 0),
-    Field::new("valid_until", "Valid until", "有效期至", Type::Day, Group::Dates, 11),
+    Field::new("valid_until", "Valid until", "有效期至", Type::Day, Group::Dates, 11).ahead(),
     Field::new("version", "Version", "版本", Type::Int(t("version", "版")), Group::Record, 0),
     Field::new("replaces", "Replaces", "替代", Type::Link(&[Kind::Quote]), Group::Record, 0),
 }

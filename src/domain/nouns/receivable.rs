@@ -20,7 +20,7 @@ field_table! {
     Field::new("order", "Order", "订单", Type::Link(&[Kind::Order]), Group::Main, 14),
     Field::new("contract", "Contract", "合同", Type::Link(&[Kind::Contract]), Group::Main, 14),
     Field::new("amount", "Amount", "金额", Type::Money, Group::Money, 12),
-    Field::new("due", "Due", "到期", Type::Day, Group::Dates, 11),
+    Field::new("due", "Due", "到期", Type::Day, Group::Dates, 11).ahead(),
     Field::new("state", "State", "状态", Type::Choice(&STATES), Group::Main, 8),
     Field::new("write_off_reason", "Why written off", "核销原因", Type::Line, Group::Result, 0),
 }

@@ -1,9 +1,11 @@
 //! Plain values that fields hold.
 //! Rule: money is whole minor units with a currency; a day has no clock; a moment is UTC; unknown parts of a date stay unknown.
 
+pub mod context;
 pub mod day;
 pub mod money;
 
+pub use context::Context;
 pub use day::{Day, Moment, PartialDate};
 pub use money::{Currency, Money};
 
