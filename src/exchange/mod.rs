@@ -1,3 +1,5 @@
 //! File formats: what comes in and what goes out.
 
 pub mod json;
+pub mod jsonl;
+pub mod returning;

@@ -2,9 +2,11 @@
 //! Rule: what is written is read back to an equal record; what a newer program wrote beside it is kept and given back.
 
 mod depth;
+mod text;
 mod value;
 
 pub use depth::{DEPTH_LIMIT, Fault, TEXT_LIMIT_BYTES, check};
+pub use text::{to_text, write_array, write_json};
 pub use value::{value_from_json, value_to_json};
 
 use crate::domain::text::t;
@@ -101,11 +103,59 @@ fn missing(key: &str) -> Problem {
     t("The object has no readable “{0}”.", "对象缺少可读的“{0}”。").problem(&[&key])
 }
 
-/// The record of an object of this kind. Keys we do not know are kept.
+/// The record of an object of this kind. Keys we do not know are kept; one value that cannot be read refuses it.
 pub fn record_from_json(kind: Kind, json: &Json) -> Result<Record, Problem> {
+    let (record, unread) = read_record(kind, json)?;
+    match unread.into_iter().next() {
+        None => Ok(record),
+        Some((key, why)) => Err(Problem {
+            en: format!("{key}: {}", why.en),
+            zh: format!("{key}：{}", why.zh),
+        }),
+    }
+}
+
+/// A record, and the keys whose values could not be read, with the reason.
+pub type ReadRecord = (Record, Vec<(String, Problem)>);
+
+/// The record of an object of this kind without the values that cannot be read.
+pub fn read_record(kind: Kind, json: &Json) -> Result<ReadRecord, Problem> {
     let object = json
         .as_object()
         .ok_or_else(|| Problem::from(t("A record must be an object.", "记录必须是对象。")))?;
+    let mut record = identity(kind, object)?;
+    let mut unknown = Vec::new();
+    let mut unread = Vec::new();
+    for (key, value) in object {
+        if OWN.contains(&key.as_str()) || value.is_null() {
+            continue;
+        }
+        match kind.field(key) {
+            Some((no, field)) => match value_from_json(field.ty, value) {
+                Ok(value) => record.put(no, Some(value)),
+                Err(why) => unread.push((key.clone(), why)),
+            },
+            None => unknown.push(Value::from(unknown_line(key, value))),
+        }
+    }
+    if let Err(why) = put_name(&mut record, object) {
+        unread.push(("name".to_owned(), why));
+    }
+    if !unknown.is_empty()
+        && let Some((no, _)) = kind.field("raw")
+    {
+        let mut lines = record
+            .at(no)
+            .map(|v| v.items().to_vec())
+            .unwrap_or_default();
+        lines.extend(unknown);
+        record.put(no, Some(Value::List(lines)));
+    }
+    Ok((record, unread))
+}
+
+/// An empty record with the identity of an object.
+fn identity(kind: Kind, object: &Map<String, Json>) -> Result<Record, Problem> {
     let text = |key: &str| object.get(key).and_then(Json::as_str);
     let id = text("id").and_then(|s| s.parse::<Id>().ok());
     let id = id
@@ -121,30 +171,6 @@ pub fn record_from_json(kind: Kind, json: &Json) -> Result<Record, Problem> {
     let mut record = Record::new(id, uid, Moment(0));
     record.created = moment("created")?;
     record.updated = moment("updated").unwrap_or(record.created);
-    let mut unknown = Vec::new();
-    for (key, value) in object {
-        if OWN.contains(&key.as_str()) || value.is_null() {
-            continue;
-        }
-        match kind.field(key) {
-            Some((no, field)) => {
-                let value = value_from_json(field.ty, value).map_err(|why| at_key(key, &why))?;
-                record.put(no, Some(value));
-            }
-            None => unknown.push(Value::from(unknown_line(key, value))),
-        }
-    }
-    put_name(&mut record, object)?;
-    if !unknown.is_empty()
-        && let Some((no, _)) = kind.field("raw")
-    {
-        let mut lines = record
-            .at(no)
-            .map(|v| v.items().to_vec())
-            .unwrap_or_default();
-        lines.extend(unknown);
-        record.put(no, Some(Value::List(lines)));
-    }
     Ok(record)
 }
 
@@ -152,13 +178,6 @@ fn unknown_line(key: &str, value: &Json) -> String {
     let mut pair = Map::new();
     pair.insert(key.to_owned(), value.clone());
     format!("{UNKNOWN}{}", Json::Object(pair))
-}
-
-fn at_key(key: &str, why: &Problem) -> Problem {
-    Problem {
-        en: format!("{key}: {}", why.en),
-        zh: format!("{key}：{}", why.zh),
-    }
 }
 
 /// The name, unless it only stands for a missing one.
@@ -169,7 +188,7 @@ fn put_name(record: &mut Record, object: &Map<String, Json>) -> Result<(), Probl
     let Some(json) = object.get("name").filter(|json| !json.is_null()) else {
         return Ok(());
     };
-    let value = value_from_json(Type::Line, json).map_err(|why| at_key("name", &why))?;
+    let value = value_from_json(Type::Line, json)?;
     let named = object.get(NAMED).and_then(Json::as_bool) == Some(true);
     if named || value.as_text() != Some(&stand_in(record)) {
         record.put(no, Some(value));
@@ -178,4 +197,4 @@ fn put_name(record: &mut Record, object: &Map<String, Json>) -> Result<(), Probl
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -23,15 +23,15 @@ pub fn value_to_json(ty: Type, value: &Value) -> Json {
         (Type::Day | Type::When, Value::Day(day)) => Json::String(day.to_string()),
         (Type::Moment | Type::When, Value::Moment(at)) => Json::String(at.to_string()),
         (Type::Partial, Value::Partial(date)) => Json::String(date.to_string()),
-        (Type::Link(_), Value::Ref(id)) => Json::String(id.to_string()),
+        (Type::Link(kinds), Value::Ref(id)) if fits(kinds, *id) => Json::String(id.to_string()),
         (Type::Rows(parts), Value::List(rows)) => {
             Json::Array(rows.iter().map(|row| row_to_json(parts, row)).collect())
         }
-        (Type::Links(_), Value::List(items)) => Json::Array(
+        (Type::Links(kinds), Value::List(items)) => Json::Array(
             items
                 .iter()
                 .map(|item| match item {
-                    Value::Ref(id) => Json::String(id.to_string()),
+                    Value::Ref(id) if fits(kinds, *id) => Json::String(id.to_string()),
                     other => strange(other),
                 })
                 .collect(),
@@ -183,7 +183,12 @@ fn clean(s: &str) -> String {
 
 fn reference(kinds: &[crate::domain::Kind], s: &str) -> Option<Value> {
     let id: Id = s.parse().ok()?;
-    (kinds.is_empty() || kinds.contains(&id.kind)).then_some(Value::Ref(id))
+    fits(kinds, id).then_some(Value::Ref(id))
+}
+
+/// True for a record of a kind that the field points to.
+fn fits(kinds: &[crate::domain::Kind], id: Id) -> bool {
+    kinds.is_empty() || kinds.contains(&id.kind)
 }
 
 fn money(object: &Map<String, Json>) -> Option<Value> {
