@@ -1,5 +1,6 @@
 //! File formats: what comes in and what goes out.
 
+pub mod content;
 pub mod incoming;
 pub mod json;
 pub mod jsonl;
