@@ -5,3 +5,4 @@ pub mod incoming;
 pub mod json;
 pub mod jsonl;
 pub mod returning;
+pub mod vcard;

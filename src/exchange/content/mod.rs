@@ -11,5 +11,6 @@ mod words;
 
 pub use component::{Component, DEPTH_LIMIT, TooDeep, parse, trees};
 pub use line::{Decoded, Line, Parameter};
+pub use quoted::encode as quoted_printable;
 pub use unfold::{Logical, logical_lines, to_utf8};
 pub use words::{escape, fold, parts, quote, unescape, unescape_old};

@@ -36,7 +36,7 @@ fn nibble(digit: u8) -> u8 {
     }
 }
 
-/// The text with every byte escaped that is not plain ASCII, and `;` and `\` left to the caller.
+/// The text with every byte escaped that is not plain ASCII, for values of the old cards.
 pub fn encode(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len() * 3);
     for byte in bytes {
