@@ -114,6 +114,11 @@ impl Names {
         Some((Step::Related { of: kind, to }, Some(to)))
     }
 
+    /// The kind a part of a path leads to, when records follow it.
+    pub fn step_to(&self, kind: Kind, word: &str) -> Option<Kind> {
+        self.step(kind, word)?.1
+    }
+
     /// A path inside the rows of a list field: a part, or a field of the record a part points to.
     fn in_rows(
         &self,
