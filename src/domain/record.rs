@@ -7,6 +7,11 @@ use super::values::{Day, Moment, Money, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// Marks of an import among the outside ids: a row known again by its cells, a link that waits for its target.
+fn is_mark(source: &str) -> bool {
+    source == "row" || source.starts_with("waiting.")
+}
+
 /// One thing in the book. Its serde form is compact and only for memory and the derived state: fields go by their place
 /// in the table. The journal has its own form with names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,7 +137,7 @@ impl Record {
         let table = pairs
             .iter()
             .find(|(source, _)| &**source == "table")
-            .or(pairs.first())?;
+            .or_else(|| pairs.iter().find(|(source, _)| !is_mark(source)))?;
         table.1.items().first().and_then(Value::as_text)
     }
 

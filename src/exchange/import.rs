@@ -1,0 +1,467 @@
+//! An import from files to a plan of changes: open, decode, recognise, read, match, rehearse. Nothing is written here.
+//! Rule: several files are one import; they are all read before anything is compared with the book.
+
+use super::answer::Answer;
+use super::decode::{self, Decoded};
+use super::delimited::{self, Rows};
+use super::incoming::{Batch, FileReport, ImportContext, ImportOptions, Note, Origin, RefusedFile};
+use super::source::{self, InputFile};
+use super::tables::{self, TableFile};
+use super::worksheet::Worksheet;
+use crate::domain::text::t;
+use crate::domain::{Book, Change};
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// Rows of a file that were not taken, in the file's own form with its header, to be mended and imported again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// Name of the file they come from.
+    pub file: String,
+    pub text: String,
+}
+
+/// What an import would do.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Empty when nothing is to be changed: then there is no change set.
+    pub changes: Vec<Change>,
+    pub answer: Answer,
+    pub rejected: Vec<Rejected>,
+    /// 0, or the exit code of bad data when no row of any file could be taken.
+    pub exit_code: u8,
+}
+
+/// A file after decoding.
+struct Opened {
+    decoded: Decoded,
+    delimiter: char,
+}
+
+/// The files of an import after opening, and what is said of them.
+struct Loaded {
+    opened: Vec<Option<Opened>>,
+    reports: Vec<FileReport>,
+    batch: Batch,
+    exit_code: u8,
+}
+
+/// Reads files and plans what they change in a book.
+pub fn run(
+    files: &[InputFile],
+    options: &ImportOptions,
+    context: &ImportContext,
+    book: &Book,
+) -> Outcome {
+    let Loaded {
+        opened,
+        mut reports,
+        mut batch,
+        exit_code,
+    } = load(files, options);
+    let mut sheet = Worksheet::new(book, context.now, context.random);
+    let known = tables_among(&opened, &mut reports, &mut batch, options);
+    let (rows, touched) = tables::take(&known, &mut sheet, &mut batch, options, context);
+    for (file, count) in rows {
+        if let Some(report) = reports.get_mut(file as usize) {
+            report.records = count;
+        }
+    }
+    let changes = sheet.finish();
+    let mut answer = Answer {
+        files: reports,
+        not_imported: batch.not_imported,
+        warnings: batch.warnings,
+        ..Answer::default()
+    };
+    answer.count(book, &changes);
+    let updated: u64 = answer.updated.values().sum();
+    answer.unchanged = (touched.len() as u64).saturating_sub(updated);
+    let exit_code = if answer.nothing_taken() {
+        exit_code.max(65)
+    } else {
+        0
+    };
+    let rejected = rejected(&opened, &answer);
+    Outcome {
+        changes,
+        answer,
+        rejected,
+        exit_code,
+    }
+}
+
+fn load(files: &[InputFile], options: &ImportOptions) -> Loaded {
+    let mut loaded = Loaded {
+        opened: Vec::new(),
+        reports: Vec::new(),
+        batch: Batch::default(),
+        exit_code: 0,
+    };
+    for (place, input) in files.iter().enumerate() {
+        let mut report = FileReport {
+            file: input.name.clone(),
+            ..FileReport::default()
+        };
+        let origin = Origin {
+            file: u32::try_from(place).unwrap_or(u32::MAX),
+            line: 0,
+        };
+        let file = match open(input, options) {
+            Ok(file) => {
+                report.encoding.clone_from(&file.decoded.label);
+                told_nul(&file.decoded, origin, &mut loaded.batch);
+                Some(file)
+            }
+            Err(refused) => {
+                loaded.exit_code = loaded.exit_code.max(refused.exit_code());
+                let message = refused.message.clone();
+                loaded.batch.refuse(origin, reason_of(&refused), message);
+                report.refused = Some(refused);
+                None
+            }
+        };
+        loaded.opened.push(file);
+        loaded.reports.push(report);
+    }
+    loaded
+}
+
+/// The files that are tables of the reports; the others are refused.
+fn tables_among<'a>(
+    opened: &'a [Option<Opened>],
+    reports: &mut [FileReport],
+    batch: &mut Batch,
+    options: &ImportOptions,
+) -> Vec<TableFile<'a>> {
+    let mut known = Vec::new();
+    for ((place, file), report) in opened.iter().enumerate().zip(reports) {
+        let Some(file) = file else { continue };
+        let number = u32::try_from(place).unwrap_or(u32::MAX);
+        let header = Rows::new(&file.decoded.text, ',').next();
+        let header = header.map(|row| row.cells).unwrap_or_default();
+        match tables::recognise(&header) {
+            Some((table, places)) if options.as_kind.is_none() => {
+                "guanxi-tables".clone_into(&mut report.source);
+                known.push(TableFile {
+                    file: number,
+                    name: short_name(&report.file).to_owned(),
+                    table,
+                    places,
+                    text: &file.decoded.text,
+                    bad_lines: &file.decoded.bad_lines,
+                });
+            }
+            _ => {
+                let refused = unknown(&header);
+                refuse_lines(file, number, &refused, batch);
+                report.refused = Some(refused);
+            }
+        }
+    }
+    known
+}
+
+/// The last part of a path.
+fn short_name(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}
+
+fn open(input: &InputFile, options: &ImportOptions) -> Result<Opened, RefusedFile> {
+    let bytes = source::open(input)?;
+    if bytes.is_empty() {
+        return Err(empty());
+    }
+    if options.encoding.is_none() && decode::looks_binary(&bytes) && !wide(&bytes) {
+        return Err(RefusedFile {
+            reason: "not-text",
+            message: t("This is not text.", "这不是文本文件。").into(),
+            option: None,
+        });
+    }
+    let decoded = decode::decode(bytes, options.encoding.as_deref(), &|_| 0)?;
+    if decoded
+        .text
+        .trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+        .is_empty()
+    {
+        return Err(empty());
+    }
+    let delimiter = options
+        .delimiter
+        .unwrap_or_else(|| delimited::delimiter(&decoded.text, &|_| 0));
+    Ok(Opened { decoded, delimiter })
+}
+
+/// UTF-16 has many NUL bytes without being binary.
+fn wide(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || {
+        let even = bytes
+            .iter()
+            .take(4096)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count();
+        let odd = bytes
+            .iter()
+            .take(4096)
+            .skip(1)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count();
+        (even == 0) != (odd == 0)
+    }
+}
+
+fn empty() -> RefusedFile {
+    RefusedFile {
+        reason: "empty",
+        message: t("The file is empty.", "文件为空。").into(),
+        option: None,
+    }
+}
+
+fn told_nul(decoded: &Decoded, origin: Origin, batch: &mut Batch) {
+    for line in &decoded.nul_lines {
+        let at = Origin {
+            line: *line,
+            ..origin
+        };
+        batch.warn(
+            at,
+            "guess",
+            t("NUL characters were removed.", "已去除 NUL 字符。"),
+        );
+    }
+}
+
+/// The stable word for the rows of a file that is refused.
+fn reason_of(refused: &RefusedFile) -> &'static str {
+    match refused.reason {
+        "bad-quote" => "bad-quote",
+        "too-long" => "too-long",
+        "too-deep" => "too-deep",
+        "ambiguous-encoding" | "unknown-encoding" => "bad-encoding",
+        _ => "unsupported",
+    }
+}
+
+fn unknown(header: &[Cow<'_, str>]) -> RefusedFile {
+    let shown: Vec<String> = header
+        .iter()
+        .take(8)
+        .map(|cell| cell.chars().take(24).collect())
+        .collect();
+    let text = t(
+        "No column is known here. The header is: {0}. Name columns with --map COLUMN=FIELD.",
+        "没有可识别的列。表头：{0}。请用 --map 列=字段 指定。",
+    );
+    let first = header.first().map_or("COLUMN", |cell| cell.as_ref());
+    RefusedFile {
+        reason: "no-usable-column",
+        message: text.problem(&[&shown.join(" | ")]),
+        option: Some(format!(
+            "--map \"{}=name\"",
+            first.chars().take(24).collect::<String>()
+        )),
+    }
+}
+
+/// One entry per line of a refused text that is not blank.
+fn refuse_lines(file: &Opened, number: u32, refused: &RefusedFile, batch: &mut Batch) {
+    let reason = reason_of(refused);
+    for (line, text) in file.decoded.text.lines().enumerate() {
+        if !text.trim().is_empty() {
+            let origin = Origin {
+                file: number,
+                line: u32::try_from(line + 1).unwrap_or(u32::MAX),
+            };
+            batch.refuse(origin, reason, refused.message.clone());
+        }
+    }
+}
+
+/// The rows that were not taken, as they stood, under the header of their file.
+fn rejected(opened: &[Option<Opened>], answer: &Answer) -> Vec<Rejected> {
+    let mut found = Vec::new();
+    for (place, file) in opened.iter().enumerate() {
+        let (Some(file), Some(report)) = (file, answer.files.get(place)) else {
+            continue;
+        };
+        let of_file = |note: &&Note| note.file as usize == place;
+        let lines: HashSet<u32> = answer
+            .not_imported
+            .iter()
+            .filter(of_file)
+            .filter_map(|note| note.line)
+            .collect();
+        if lines.is_empty() || report.refused.is_some() {
+            continue;
+        }
+        let text = &file.decoded.text;
+        let mut out = String::new();
+        for (row, first) in Rows::new(text, file.delimiter)
+            .zip(std::iter::once(true).chain(std::iter::repeat(false)))
+        {
+            if first || lines.contains(&row.line) {
+                out.push_str(text.get(row.from..row.until).unwrap_or(""));
+                if !out.ends_with('\n') {
+                    out.push('\n');
+                }
+            }
+        }
+        found.push(Rejected {
+            file: report.file.clone(),
+            text: out,
+        });
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Currency, Day, Kind, Lang, Moment};
+    use crate::exchange::source::Content;
+
+    fn context() -> ImportContext {
+        ImportContext {
+            now: Moment(1_700_000_000_000),
+            today: Day::of(2024, 5, 1).unwrap(),
+            zone: chrono_tz::Asia::Shanghai,
+            currency: Currency::CNY,
+            country: "CN".to_owned(),
+            lang: Lang::En,
+            random: [3; 16],
+        }
+    }
+
+    fn file(name: &str, text: &str) -> InputFile {
+        InputFile {
+            name: name.to_owned(),
+            content: Content::Bytes(text.as_bytes().to_vec()),
+        }
+    }
+
+    fn book() -> Book {
+        let book = Book::default();
+        book.load(Kind::ALL);
+        book
+    }
+
+    fn import(book: &mut Book, files: &[InputFile]) -> Outcome {
+        let out = run(files, &ImportOptions::default(), &context(), book);
+        book.check(&out.changes).unwrap();
+        crate::domain::rules::check(book, &out.changes).unwrap();
+        book.apply(&out.changes, book.seq + 1);
+        out
+    }
+
+    fn business() -> Vec<InputFile> {
+        vec![
+            file(
+                "orders.csv",
+                "order_id,customer_id,date,product,quantity,amount_minor\nO1,C1,2024-01-05,tea,1,1000\nO1,C1,2024-01-05,tea,1,1000\nO2,C9,2024-01-06,tea,1,5\nO3,C1,2024-01-07,cup,1,1\nO3,C1,2024-01-08,cup,1,1\n",
+            ),
+            file(
+                "customers.csv",
+                "customer_id,customer_name\nC1, 张三 \nC2,\"Li, Si\"\n",
+            ),
+            file(
+                "deals.csv",
+                "deal_id,customer_id,amount_minor,expected_close,probability_bp\nD1,C1,500,,\nD2,C2,700,2024-06-01,6000\n",
+            ),
+            file(
+                "deal_events.csv",
+                "deal_id,date,stage\nD1,2024-02-02,proposal\nD1,2024-02-02,lead\nD1,2024-02-01,lead\nD2,2024-02-01,demo\n",
+            ),
+            file(
+                "ratings.csv",
+                "customer_id,date,dimension,expected,perceived\nC1,2024-03-01,empathy,4,5\nC1,2024-03-01,empathy,4,5\n",
+            ),
+            file(
+                "complaints.csv",
+                "complaint_id,customer_id,opened_on,cause,first_response_on,resolved_on\nK1,C1,2024-01-01,noise,,2024-01-03\n",
+            ),
+        ]
+    }
+
+    #[test]
+    fn tables_come_in_whatever_their_order_and_a_second_time_change_nothing() {
+        let mut book = book();
+        let out = import(&mut book, &business());
+        let made = |key| out.answer.created.get(key).copied().unwrap_or(0);
+        assert_eq!(
+            (made("persons"), made("orders"), made("order_lines")),
+            (2, 1, 2)
+        );
+        assert_eq!(
+            (
+                made("deals"),
+                made("surveys"),
+                made("complaints"),
+                made("products")
+            ),
+            (2, 2, 1, 1)
+        );
+        let refused: Vec<_> = out
+            .answer
+            .not_imported
+            .iter()
+            .map(|n| (n.line, n.reason))
+            .collect();
+        assert_eq!(
+            refused,
+            [
+                (Some(4), "unknown-link"),
+                (Some(5), "id-conflict"),
+                (Some(6), "id-conflict")
+            ]
+        );
+        assert_eq!(
+            out.rejected[0].text.lines().count(),
+            4,
+            "the header and three rows"
+        );
+        let again = import(&mut book, &business());
+        assert_eq!(again.changes, vec![]);
+        assert_eq!(
+            (again.answer.created.len(), again.answer.updated.len()),
+            (0, 0)
+        );
+    }
+
+    #[test]
+    fn cells_of_the_tables_are_taken_byte_for_byte_and_events_keep_the_order_of_the_file() {
+        let mut book = book();
+        import(&mut book, &business());
+        let customer = book.by_outside_id(Kind::Customer, Some("table"), "C1")[0];
+        assert_eq!(book.get(customer).unwrap().text("name"), " 张三 ");
+        let deal = book
+            .get(book.by_outside_id(Kind::Deal, Some("table"), "D1")[0])
+            .unwrap();
+        let stages: Vec<_> = deal
+            .items("stage_history")
+            .iter()
+            .map(|r| r.part("stage").unwrap().as_text().unwrap().to_owned())
+            .collect();
+        assert_eq!(stages, ["lead", "proposal", "lead"]);
+        let own = book
+            .get(book.by_outside_id(Kind::Deal, Some("table"), "D2")[0])
+            .unwrap();
+        assert_eq!((own.text("pipeline"), own.text("stage")), ("table", "demo"));
+    }
+
+    #[test]
+    fn what_is_empty_or_not_known_is_refused_with_an_entry_per_line() {
+        let mut book = book();
+        let out = import(&mut book, &[file("x.csv", "foo,bar\n1,2\n\n3,4\n")]);
+        assert_eq!((out.answer.not_imported.len(), out.exit_code), (3, 65));
+        assert!(out.answer.files[0].refused.is_some());
+        let out = import(&mut book, &[file("e.csv", "\n \n")]);
+        assert_eq!((out.answer.not_imported.len(), out.exit_code), (1, 65));
+        let json = out.answer.to_json(None, Lang::En);
+        assert_eq!(json["files"][0]["refused"]["reason"], "empty");
+        assert_eq!(json["created"], serde_json::json!({}));
+    }
+}
