@@ -187,3 +187,106 @@ proptest! {
 fn the_day_of_the_laws_is_the_one_said() {
     assert_eq!(TODAY.to_string(), "2026-11-25");
 }
+
+/// A change of a book as it is: a record made, altered or deleted, by a number that picks.
+fn pick(book: &Book, seed: u32) -> Option<Change> {
+    let kinds = [Kind::Customer, Kind::Order, Kind::Link, Kind::Deal];
+    let kind = *kinds.get(seed as usize % 4)?;
+    let ids: Vec<Id> = book.iter(kind).map(|r| r.id).collect();
+    let someone = Id::new(Kind::Customer, seed / 7 % 7 + 1);
+    let old = ids
+        .get((seed / 5) as usize % ids.len().max(1))
+        .and_then(|id| book.get(*id));
+    if let (Some(old), 0) = (&old, seed % 3) {
+        return Some(Change::Delete(old.clone()));
+    }
+    let fresh = record(kind, book.next(kind));
+    let base = old
+        .clone()
+        .filter(|_| seed % 3 == 1)
+        .unwrap_or(Arc::new(fresh));
+    let mut made = (*base).clone();
+    match kind {
+        Kind::Customer => {
+            made.set(
+                "name",
+                ["王芳", "Wang", "b a1", "李"][seed as usize / 11 % 4],
+            );
+            made.set("grade", ["a", "b", "c"][seed as usize / 13 % 3]);
+            made.set("referrer", someone);
+        }
+        Kind::Order => {
+            made.set("customer", someone);
+            made.set("date", TODAY.plus(-i32::try_from(seed % 90).unwrap()));
+            made.set(
+                "total",
+                Money::new(i64::from(seed % 3000) * 100, Currency::CNY),
+            );
+        }
+        Kind::Link => {
+            made.set("customer", someone);
+            made.set("to", Id::new(Kind::Customer, seed / 17 % 7 + 1));
+            made.set("type", "works-at");
+        }
+        _ => {
+            made.set("name", ["芳", "b", "x"][seed as usize / 19 % 3]);
+            made.set("customer", someone);
+            made.set("stage", ["lead", "won"][seed as usize / 23 % 2]);
+        }
+    }
+    match old.filter(|_| seed % 3 == 1) {
+        Some(old) => Change::between(&old, &made),
+        None => Some(Change::Create(Arc::new(made))),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn live_membership_is_that_of_looking_at_everything(
+        made in changes(),
+        queries in prop::collection::vec(condition(), 1..6),
+        seeds in prop::collection::vec(any::<u32>(), 1..12),
+        days in 0..40_i32,
+    ) {
+        let mut book = book_of(&made);
+        let own = (1..).zip(&queries).map(|(n, query)| {
+            let name = if n == 1 { "Win back".to_owned() } else { format!("own {n}") };
+            Change::Create(Arc::new(record(Kind::Segment, n).with("name", name).with("query", query.as_str())))
+        });
+        let own: Vec<Change> = own.collect();
+        book.apply(&own, 2);
+        let segments = Segments::of(&book);
+        prop_assert!(segments.broken.is_empty(), "{:?}", segments.broken);
+        let zone = chrono_tz::Asia::Shanghai;
+        fn at<'a>(book: &'a Book, models: &'a BookModels, segments: &'a Segments) -> Scope<'a> {
+            Scope { book, today: models.today, now: Moment(0), zone: models.zone, models, segments }
+        }
+        let models = BookModels { book: &book, today: TODAY, zone };
+        let mut live = live::Live::new(&at(&book, &models, &segments));
+        for seed in seeds {
+            let Some(change) = pick(&book, seed) else { continue };
+            let change = [change];
+            book.apply(&change, 3);
+            let models = BookModels { book: &book, today: TODAY, zone };
+            let scope = at(&book, &models, &segments);
+            let before: Vec<usize> = (0..segments.all.len()).map(|place| live.count(place)).collect();
+            let moved = live.after(&change, &scope);
+            for (place, segment) in segments.all.iter().enumerate() {
+                let all = select(&segment.query, segment.query.kind, &scope);
+                prop_assert_eq!(live.members(place, segment.query.kind), all, "{} after {:?}", segment.query, change);
+                let joined = moved.iter().filter(|m| m.segment == place && m.joined).count();
+                let left = moved.iter().filter(|m| m.segment == place && !m.joined).count();
+                prop_assert_eq!(before[place] + joined - left, live.count(place));
+            }
+        }
+        let models = BookModels { book: &book, today: TODAY.plus(days), zone };
+        let scope = at(&book, &models, &segments);
+        live.after_day_change(&scope);
+        for (place, segment) in segments.all.iter().enumerate() {
+            let all = select(&segment.query, segment.query.kind, &scope);
+            prop_assert_eq!(live.members(place, segment.query.kind), all, "{} days later", segment.query);
+        }
+    }
+}
