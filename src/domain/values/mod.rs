@@ -1,9 +1,12 @@
 //! Plain values that fields hold.
 //! Rule: money is whole minor units with a currency; a day has no clock; a moment is UTC; unknown parts of a date stay unknown.
 
+pub mod amount;
 pub mod context;
 pub mod day;
+pub mod items;
 pub mod money;
+pub mod number;
 
 pub use context::Context;
 pub use day::{Day, Moment, PartialDate};
