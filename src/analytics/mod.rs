@@ -1,1 +1,11 @@
-//! Reports: pure functions from rows to tables.
+//! Analytics: pure functions from facts (compact columns of what happened) to tables.
+//! Rule: whole numbers decide, floats only show; a table never depends on the language, its headings on screen do.
+
+pub mod facts;
+pub mod numbers;
+pub mod params;
+pub mod report;
+pub mod reports;
+pub mod sums;
+pub mod table;
+pub mod words;

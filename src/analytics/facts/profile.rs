@@ -1,0 +1,173 @@
+//! What is known of a customer beside what happened: where it came from, its life cycle, what was lost and why.
+
+use crate::domain::{Book, Day, Id, Kind, Record, Value};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The fields of a customer that reports use. Words are as stored; an empty word is "not said".
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    pub created: Day,
+    pub relation: Arc<str>,
+    pub acquisition: Arc<str>,
+    pub acquisition_cost: i64,
+    pub lifecycle: Arc<str>,
+    /// Stages with the day each began, in order of time.
+    pub lifecycle_history: Vec<(Day, Arc<str>)>,
+    pub lead_state: Arc<str>,
+    pub grade: Arc<str>,
+    pub gender: Arc<str>,
+    pub region: Arc<str>,
+    pub branch: Arc<str>,
+    pub is_organisation: bool,
+    /// Estimated yearly spend on our kind of goods, ours and others'.
+    pub spend_per_year: Option<i64>,
+    pub has_rival: bool,
+    pub lost_on: Option<Day>,
+    pub loss_cause: Arc<str>,
+    pub has_referrer: bool,
+    /// How many others name this one as who referred them.
+    pub referred: i64,
+    /// Attitude scores 1 to 5 by what they are about (trust, tolerance, rivals …).
+    pub scores: Vec<(Day, Arc<str>, i64)>,
+    /// Share of the fields asked of this kind of customer that hold something, basis points.
+    pub completeness_bp: i64,
+    pub knowledge_notes: i64,
+    pub preferences: i64,
+    pub cadence_days: Option<i64>,
+    /// Attendance: the day of a session and whether the member came.
+    pub attendance: Vec<(Day, bool)>,
+}
+
+/// The fields a complete profile of a person has.
+static PERSON: &[&str] = &[
+    "phones",
+    "emails",
+    "addresses",
+    "birthday",
+    "gender",
+    "job",
+    "education",
+    "income_band",
+    "interests",
+    "acquisition",
+];
+
+/// The fields a complete profile of an organisation has.
+static ORGANISATION: &[&str] = &[
+    "phones",
+    "emails",
+    "addresses",
+    "industry",
+    "size",
+    "annual_revenue",
+    "registration",
+    "region",
+    "owner",
+    "acquisition",
+];
+
+/// What other records say of customers, gathered once.
+pub(super) struct Portraits {
+    zone: chrono_tz::Tz,
+    referred: HashMap<Id, i64>,
+    attendance: HashMap<Id, Vec<(Day, bool)>>,
+}
+
+impl Portraits {
+    pub fn of(book: &Book, zone: chrono_tz::Tz) -> Portraits {
+        let mut referred: HashMap<Id, i64> = HashMap::new();
+        for record in book.iter(Kind::Customer) {
+            if let Some(by) = record.link("referrer") {
+                *referred.entry(by).or_default() += 1;
+            }
+        }
+        let mut attendance: HashMap<Id, Vec<(Day, bool)>> = HashMap::new();
+        for record in book.iter(Kind::Session) {
+            let Some(day) = (match record.get("start") {
+                Some(Value::Day(day)) => Some(*day),
+                Some(Value::Moment(at)) => Some(at.day_in(zone)),
+                _ => None,
+            }) else {
+                continue;
+            };
+            for row in record.items("members") {
+                let came = match row.part("state").and_then(Value::as_text) {
+                    Some("present" | "late") => true,
+                    Some("leave" | "absent") => false,
+                    _ => continue,
+                };
+                if let Some(id) = row.part("customer").and_then(Value::as_ref) {
+                    attendance.entry(id).or_default().push((day, came));
+                }
+            }
+        }
+        attendance
+            .values_mut()
+            .for_each(|days| days.sort_unstable());
+        Portraits {
+            zone,
+            referred,
+            attendance,
+        }
+    }
+
+    pub fn profile(
+        &self,
+        record: &Record,
+        home: impl Fn(Option<&Value>, Day) -> i64,
+        mut word: impl FnMut(&str) -> Arc<str>,
+    ) -> Profile {
+        let created = record.created.day_in(self.zone);
+        let is_organisation = record.text("type") == "organisation";
+        let asked = if is_organisation {
+            ORGANISATION
+        } else {
+            PERSON
+        };
+        let filled = asked.iter().filter(|key| record.get(key).is_some()).count();
+        let part_day = |row: &Value| row.part("date").and_then(Value::as_day);
+        let mut history = Vec::new();
+        for row in record.items("lifecycle_history") {
+            if let Some(stage) = row.part("stage").and_then(Value::as_text) {
+                history.push((part_day(row).unwrap_or(created), word(stage)));
+            }
+        }
+        let mut scores = Vec::new();
+        for row in record.items("scores") {
+            let what = row.part("what").and_then(Value::as_text).unwrap_or("");
+            if let Some(score) = row.part("score").and_then(Value::as_int) {
+                scores.push((part_day(row).unwrap_or(created), word(what), score));
+            }
+        }
+        let count = |key: &str| crate::analytics::numbers::count(record.items(key).len());
+        Profile {
+            created,
+            relation: word(record.text("relation")),
+            acquisition: word(record.text("acquisition")),
+            acquisition_cost: home(record.get("acquisition_cost"), created),
+            lifecycle: word(record.text("lifecycle")),
+            lifecycle_history: history,
+            lead_state: word(record.text("lead_state")),
+            grade: word(record.text("grade")),
+            gender: word(record.text("gender")),
+            region: word(record.text("region")),
+            branch: word(record.text("branch")),
+            is_organisation,
+            spend_per_year: record
+                .get("spend_per_year")
+                .map(|value| home(Some(value), created)),
+            has_rival: record.link("rival").is_some(),
+            lost_on: record.day("lost_on"),
+            loss_cause: word(record.text("loss_cause")),
+            has_referrer: record.link("referrer").is_some(),
+            referred: self.referred.get(&record.id).copied().unwrap_or(0),
+            scores,
+            completeness_bp: crate::analytics::numbers::count(filled * 10_000 / asked.len().max(1)),
+            knowledge_notes: count("knowledge"),
+            preferences: count("preferences"),
+            cadence_days: record.int("cadence"),
+            attendance: self.attendance.get(&record.id).cloned().unwrap_or_default(),
+        }
+    }
+}

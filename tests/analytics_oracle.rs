@@ -1,0 +1,111 @@
+//! Every expected table of the shared data sets, byte for byte; fitted models within their tolerance.
+//! Without the data the tests say so and pass.
+
+mod tables;
+
+use guanxi::analytics::params::Params;
+use guanxi::analytics::report::{View, find};
+use std::path::{Path, PathBuf};
+
+fn shared() -> Option<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let named = std::env::var_os("GUANXI_SHARED").map(PathBuf::from);
+    let places = [root.join("../shared"), root.join("../../shared")];
+    named
+        .into_iter()
+        .chain(places)
+        .find(|path| path.join("data/dev").is_dir())
+}
+
+/// Names of expected tables that no report makes, or that differ.
+fn wrong_tables(folder: &Path) -> Vec<String> {
+    let facts = tables::facts(folder);
+    let mut params = Params::default();
+    let file = std::fs::read_to_string(folder.join("params.json")).unwrap();
+    let (as_of, warnings) = params
+        .put_file(&serde_json::from_str(&file).unwrap())
+        .unwrap();
+    assert_eq!(warnings, vec![]);
+    let view = View {
+        facts: &facts,
+        as_of: as_of.unwrap(),
+        params: &params,
+    };
+    let mut wrong = Vec::new();
+    let mut names: Vec<PathBuf> = std::fs::read_dir(folder.join("expected"))
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    names.sort();
+    for path in names {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let expected = std::fs::read_to_string(&path).unwrap();
+        let Some(table) = find(&name).and_then(|found| found.table) else {
+            continue;
+        };
+        match table.run(&view) {
+            Err(problem) => wrong.push(format!("{name}: {problem}")),
+            Ok(made) => {
+                let csv = made.to_csv();
+                let fitted = name.starts_with("bgnbd") && params.bgnbd_params.is_none();
+                let fits = if fitted {
+                    is_near(&csv, &expected)
+                } else {
+                    csv == expected
+                };
+                if !fits {
+                    let differs = csv.lines().zip(expected.lines()).find(|(a, b)| a != b);
+                    wrong.push(format!(
+                        "{name}: {differs:?} ({} and {} lines)",
+                        csv.lines().count(),
+                        expected.lines().count()
+                    ));
+                }
+            }
+        }
+    }
+    wrong
+}
+
+/// Equal text but for numbers within 0.0005 or a ten-thousandth, the log likelihood within 0.001.
+fn is_near(made: &str, expected: &str) -> bool {
+    let near = |a: &str, b: &str| match (a.parse::<f64>(), b.parse::<f64>()) {
+        (Ok(a), Ok(b)) => {
+            (a - b).abs()
+                <= (0.000_5f64)
+                    .max(1e-4 * b.abs())
+                    .min(0.001_f64.max(1e-4 * b.abs()))
+        }
+        _ => a == b,
+    };
+    let cells = |text: &str| {
+        text.lines()
+            .map(|l| l.split(',').map(str::to_owned).collect::<Vec<_>>())
+            .collect::<Vec<_>>()
+    };
+    let (made, expected) = (cells(made), cells(expected));
+    made.len() == expected.len()
+        && made
+            .iter()
+            .zip(&expected)
+            .all(|(a, b)| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| near(a, b)))
+}
+
+fn check(set: &str) {
+    let Some(shared) = shared() else {
+        println!("skipped: no shared data");
+        return;
+    };
+    let wrong = wrong_tables(&shared.join("data/dev").join(set));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_tables_of_the_small_book_are_as_worked_by_hand() {
+    check("tiny");
+}
+
+#[test]
+fn the_tables_of_the_cdnow_sample_are_as_expected() {
+    check("cdnow_sample");
+}
