@@ -36,7 +36,7 @@ pub fn count(n: usize) -> i64 {
 pub fn doubled_median(ascending: &[i64]) -> Option<i128> {
     let n = ascending.len();
     let high = i128::from(*ascending.get(n / 2)?);
-    let low = if n % 2 == 0 {
+    let low = if n.is_multiple_of(2) {
         i128::from(*ascending.get(n / 2 - 1)?)
     } else {
         high
