@@ -16,7 +16,7 @@ mod write;
 
 pub use gather::gather;
 pub use make::OWN_SOURCE;
-pub use meaning::{Card, Claim, Relation};
+pub use meaning::{Card, Claim, Relation, strip};
 pub use read::read;
 pub use recognise::{first_line_is, guess_of, recognise, too_deep};
 pub use write::{Version, write};
