@@ -4,6 +4,7 @@
 
 pub mod completing;
 pub mod deleting;
+pub mod demo;
 pub mod history;
 pub mod records;
 

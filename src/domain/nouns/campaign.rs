@@ -107,6 +107,30 @@ pub static BUDGET_PARTS: &[Part] = &[
     },
 ];
 
+/// What was counted in one branch without names: how often a link was shared and seen, how many came by it.
+pub static COUNTER_PARTS: &[Part] = &[
+    Part {
+        key: "branch",
+        label: t("Branch", "分店"),
+        ty: Type::Line,
+    },
+    Part {
+        key: "shares",
+        label: t("Shares", "分享"),
+        ty: Type::Int(t("times", "次")),
+    },
+    Part {
+        key: "views",
+        label: t("Views", "浏览"),
+        ty: Type::Int(t("times", "次")),
+    },
+    Part {
+        key: "new",
+        label: t("New customers", "新客户"),
+        ty: Type::Int(t("people", "人")),
+    },
+];
+
 field_table! {
     Field::new("name", "Name", "名称", Type::Line, Group::Main, 24),
     Field::new("form", "Form", "形式", Type::Choice(&FORMS), Group::Main, 8),
@@ -126,4 +150,5 @@ field_table! {
     Field::new("holdout", "Held out", "对照组比例", Type::Percent, Group::Plan, 0),
     Field::new("evaluation", "Evaluation", "评估", Type::Long, Group::Result, 0),
     Field::new("result", "Result", "结果", Type::Line, Group::Result, 16),
+    Field::new("counters", "Counters", "计数", Type::Rows(COUNTER_PARTS), Group::Result, 0).also(&["counter"]),
 }
