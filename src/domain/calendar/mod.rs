@@ -5,6 +5,7 @@ mod clock;
 mod days;
 pub mod lunar;
 pub mod partial;
+pub mod saying;
 pub mod span;
 mod tokens;
 pub mod when;

@@ -2,11 +2,18 @@
 //! Rule: money is whole minor units with a currency; a day has no clock; a moment is UTC; unknown parts of a date stay unknown.
 
 pub mod amount;
+pub mod contact;
 pub mod context;
+mod countries;
 pub mod day;
 pub mod items;
 pub mod money;
 pub mod number;
+pub mod phone;
+pub mod read;
+pub mod rows;
+pub mod show;
+pub mod words;
 
 pub use context::Context;
 pub use day::{Day, Moment, PartialDate};
@@ -181,3 +188,8 @@ impl From<Money> for Value {
         Value::Money(money)
     }
 }
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod spellings;
