@@ -78,7 +78,28 @@ macro_rules! reports {
     };
 }
 
-reports![rfm, rf16, abc, concentration];
+reports![
+    rfm,
+    rf16,
+    abc,
+    concentration,
+    clv,
+    ltv,
+    churn,
+    cohort,
+    repurchase,
+    basket,
+    matrix,
+    portfolio,
+    funnel,
+    forecast,
+    satisfaction,
+    rater,
+    nps,
+    csat,
+    complaints,
+    campaigns
+];
 
 /// What a name asks for.
 #[derive(Clone, Copy)]

@@ -2,24 +2,20 @@
 //! Rule: draft and cancelled orders, refunds of them, and touches only planned do not exist; an amount without a rate for
 //! its currency is left out and counted.
 
-use super::{
-    Answer, Answered, Booked, Builder, Campaign, Case, Deal, Facts, Line, NewOrder, Pipeline,
-    Rating, Stage, Touch,
-};
+use super::{Answer, Builder, Facts, Line, NewOrder, Touch};
 use crate::analytics::facts::profile::Portraits;
 use crate::analytics::facts::rates::Rates;
 use crate::domain::field::FieldNo;
 use crate::domain::{Book, Day, Id, Kind, Record, Value};
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 /// What the makers of the different rows share.
-struct Reading<'a> {
-    book: &'a Book,
-    zone: chrono_tz::Tz,
-    rates: Rates,
+pub(super) struct Reading<'a> {
+    pub(super) book: &'a Book,
+    pub(super) zone: chrono_tz::Tz,
+    pub(super) rates: Rates,
     /// Customer numbers by number of the record.
-    numbers: HashMap<u32, u32>,
+    pub(super) numbers: HashMap<u32, u32>,
 }
 
 impl Facts {
@@ -47,14 +43,14 @@ impl Facts {
 }
 
 impl Reading<'_> {
-    fn number(&self, id: Option<Id>) -> Option<u32> {
+    pub(super) fn number(&self, id: Option<Id>) -> Option<u32> {
         self.numbers
             .get(&id.filter(|id| id.kind == Kind::Customer)?.n)
             .copied()
     }
 
     /// The civil day of a day or an instant.
-    fn day(&self, value: Option<&Value>) -> Option<Day> {
+    pub(super) fn day(&self, value: Option<&Value>) -> Option<Day> {
         match value? {
             Value::Day(day) => Some(*day),
             Value::Moment(at) => Some(at.day_in(self.zone)),
@@ -62,13 +58,13 @@ impl Reading<'_> {
         }
     }
 
-    fn day_or_created(&self, record: &Record, key: &str) -> Day {
+    pub(super) fn day_or_created(&self, record: &Record, key: &str) -> Day {
         self.day(record.get(key))
             .unwrap_or_else(|| record.created.day_in(self.zone))
     }
 
     /// An amount in home money, 0 when there is none or no rate.
-    fn home(&self, value: Option<&Value>, day: Day) -> i64 {
+    pub(super) fn home(&self, value: Option<&Value>, day: Day) -> i64 {
         value
             .and_then(Value::as_money)
             .and_then(|money| self.rates.home(money, day))
@@ -225,161 +221,6 @@ impl Reading<'_> {
             }
         }
     }
-
-    fn cases(&self, builder: &mut Builder) {
-        for record in self.book.iter(Kind::Case) {
-            let day_of = |key: &str| self.day(record.get(key)).map(|day| day.0);
-            builder_case(
-                builder,
-                &record,
-                self.number(record.link("customer")),
-                self.day_or_created(&record, "received_at").0,
-                day_of,
-            );
-        }
-    }
-
-    fn campaigns(&self, builder: &mut Builder) {
-        for record in self.book.iter(Kind::Campaign) {
-            if record.text("form") == "notice" {
-                continue;
-            }
-            let day = record
-                .day("start")
-                .unwrap_or_else(|| record.created.day_in(self.zone));
-            let held = |row: &Value| row.part("holdout").and_then(Value::as_flag) == Some(true);
-            let mut targets: Vec<u32> = record
-                .items("members")
-                .iter()
-                .filter(|row| !held(row))
-                .filter_map(|row| self.number(row.part("customer").and_then(Value::as_ref)))
-                .collect();
-            targets.sort_unstable();
-            targets.dedup();
-            builder.campaign(Campaign {
-                id: record.report_id().into(),
-                name: record.title().into(),
-                start: record.day("start").map(|day| day.0),
-                end: record.day("end").map(|day| day.0),
-                cost: self.home(record.get("cost"), day),
-                targets,
-            });
-        }
-    }
-
-    fn pipelines(&self, builder: &mut Builder) {
-        let settings = self.book.settings.get("pipelines");
-        for pipeline in settings.as_array().map(Vec::as_slice).unwrap_or_default() {
-            let word = |json: &serde_json::Value| Arc::from(json.as_str().unwrap_or(""));
-            let stages = pipeline.get("stages").and_then(|s| s.as_array());
-            let stages = stages
-                .map(Vec::as_slice)
-                .unwrap_or_default()
-                .iter()
-                .map(|stage| Stage {
-                    key: stage.get("key").map_or_else(|| "".into(), word),
-                    probability_bp: stage
-                        .get("probability_bp")
-                        .and_then(|bp| bp.as_i64())
-                        .unwrap_or(0),
-                });
-            let key = pipeline.get("key").map_or_else(|| "".into(), word);
-            builder.pipeline(Pipeline::of(key, stages.collect()));
-        }
-    }
-
-    fn deals(&self, builder: &mut Builder) {
-        for record in self.book.iter(Kind::Deal) {
-            let created = record.created.day_in(self.zone);
-            let mut events: Vec<(i32, Arc<str>)> = Vec::new();
-            for row in record.items("stage_history") {
-                if let Some(stage) = row.part("stage").and_then(Value::as_text) {
-                    let day = self.day(row.part("date")).unwrap_or(created);
-                    events.push((day.0, builder.word(stage)));
-                }
-            }
-            // A stage typed without a history was entered when the deal was made.
-            if events.is_empty() && !record.text("stage").is_empty() {
-                events.push((created.0, builder.word(record.text("stage"))));
-            }
-            let pipeline = match record.text("pipeline") {
-                "" => "default",
-                key => key,
-            };
-            builder.deal(Deal {
-                id: record.report_id().into(),
-                customer: self.number(record.link("customer")),
-                amount: self.home(record.get("amount"), created),
-                expected_close: record.day("expected_close"),
-                probability_bp: record.int("probability"),
-                pipeline: pipeline.into(),
-                events,
-                lost_reason: record.text("lost_reason").into(),
-            });
-        }
-    }
-
-    /// An answer with expectation and perception is a rating, one with a score an answer; it can be both.
-    fn surveys(&self, builder: &mut Builder) {
-        for record in self.book.iter(Kind::Survey) {
-            let customer = self.number(record.link("customer"));
-            let day = self.day_or_created(&record, "date").0;
-            if let (Some(customer), Some(expected), Some(perceived)) =
-                (customer, record.int("expected"), record.int("perceived"))
-            {
-                let dimension = builder.word(record.text("dimension"));
-                builder.rating(Rating {
-                    customer,
-                    day,
-                    dimension,
-                    expected,
-                    perceived,
-                });
-            }
-            if let Some(score) = record.int("score") {
-                let measure = builder.word(record.text("measure"));
-                builder.answer(Answered {
-                    customer,
-                    day,
-                    measure,
-                    score,
-                });
-            }
-        }
-    }
-
-    fn costs(&self, builder: &mut Builder) {
-        for record in self.book.iter(Kind::Cost) {
-            let day = self.day_or_created(&record, "date");
-            let kind = builder.word(record.text("type"));
-            builder.booked(Booked {
-                customer: self.number(record.link("customer")),
-                day: day.0,
-                kind,
-                amount: self.home(record.get("amount"), day),
-            });
-        }
-    }
-}
-
-fn builder_case(
-    builder: &mut Builder,
-    record: &Record,
-    customer: Option<u32>,
-    opened: i32,
-    day_of: impl Fn(&str) -> Option<i32>,
-) {
-    let case = Case {
-        customer,
-        is_complaint: record.text("type") == "complaint",
-        opened,
-        cause: builder.word(record.text("cause")),
-        first_response: day_of("first_response_at"),
-        resolved: day_of("solved_at").or_else(|| day_of("closed_at")),
-        csat: record.int("csat"),
-        kind: builder.word(record.text("type")),
-    };
-    builder.case(case);
 }
 
 /// Places of the fields read of every order, found once.

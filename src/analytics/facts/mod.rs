@@ -7,6 +7,8 @@ mod build;
 mod narrow;
 mod profile;
 mod rates;
+mod sales;
+mod service;
 
 pub use build::{Builder, NewOrder};
 pub use profile::Profile;

@@ -1,6 +1,21 @@
 //! One file per report: its tables, their columns, how they are made and what they are read for.
 
 pub mod abc;
+pub mod basket;
+pub mod campaigns;
+pub mod churn;
+pub mod clv;
+pub mod cohort;
+pub mod complaints;
 pub mod concentration;
+pub mod forecast;
+pub mod funnel;
+pub mod ltv;
+pub mod matrix;
+pub mod repurchase;
 pub mod rf16;
 pub mod rfm;
+pub mod satisfaction;
+
+pub use matrix::portfolio;
+pub use satisfaction::{csat, nps, rater};
