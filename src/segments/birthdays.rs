@@ -5,6 +5,8 @@ use super::compare::is_distance;
 use super::dates::{DateTerm, Side};
 use super::evaluate::Scope;
 use super::terms::Term;
+use crate::domain::calendar::lunar;
+use crate::domain::calendar::partial::next_occurrence;
 use crate::domain::{Day, PartialDate};
 use std::cmp::Ordering;
 
@@ -21,46 +23,8 @@ pub fn kept_in(date: &PartialDate, year: i32) -> Option<Day> {
 fn lunar_in(date: &PartialDate, year: i32) -> Option<Day> {
     [year, year - 1]
         .into_iter()
-        .filter_map(|lunar_year| civil(date, lunar_year))
+        .filter_map(|lunar_year| lunar::kept_in(lunar_year, date.month?, date.day?, date.leap))
         .find(|day| day.year() == year)
-}
-
-/// The civil day of a lunar date in a lunar year: without that leap month in the ordinary one, without a 30th on the 29th.
-fn civil(date: &PartialDate, year: i32) -> Option<Day> {
-    let (month, day) = (date.month?, date.day?);
-    let tries = [
-        (date.leap, day),
-        (date.leap, day.min(29)),
-        (false, day),
-        (false, day.min(29)),
-    ];
-    tries.into_iter().find_map(|(is_leap_month, day)| {
-        let lunar = lunar_lite::LunarDate {
-            year,
-            month,
-            day,
-            is_leap_month,
-        };
-        let solar = lunar_lite::lunar_to_solar(lunar).ok()?;
-        Day::of(solar.year, solar.month.into(), solar.day.into())
-    })
-}
-
-/// The next day a birthday is kept, today included.
-pub fn next(date: &PartialDate, today: Day) -> Option<Day> {
-    (today.year()..=today.year() + 2)
-        .filter_map(|year| kept_in(date, year))
-        .find(|day| *day >= today)
-}
-
-/// Whole years since birth.
-pub fn age(date: &PartialDate, today: Day) -> Option<i64> {
-    let years = today.year() - i32::from(date.year?);
-    let had = match date.month {
-        None => true,
-        Some(_) => kept_in(date, today.year()).is_none_or(|day| day <= today),
-    };
-    Some(i64::from(years - i32::from(!had))).filter(|age| (0..150).contains(age))
 }
 
 /// Whether a birthday is kept on some day from the first to the last.
@@ -86,7 +50,7 @@ impl Scope<'_> {
         }
         let (low, high) = term.span(self.today, Side::Future);
         match is_distance(term) && !exact {
-            true => next(date, self.today).is_some_and(|day| day <= high),
+            true => next_occurrence(date, self.today).is_some_and(|day| day <= high),
             false => kept_within(date, low, high),
         }
     }
@@ -103,7 +67,7 @@ impl Scope<'_> {
         }
         let (low, high) = term.span(self.today, Side::Future);
         if term.moves() {
-            let day = next(date, self.today)?;
+            let day = next_occurrence(date, self.today)?;
             return Some((day.cmp(&low), day.cmp(&high)));
         }
         let day = kept_in(date, low.year())?;

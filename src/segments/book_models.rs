@@ -1,8 +1,8 @@
 //! Computed fields that need nothing but the customer's own records.
 //! Rule: what is dated after the day does not exist; drafts and cancelled orders never count; money is in the home currency.
 
-use super::birthdays::age;
 use super::models::{Figure, Model, ModelFields};
+use crate::domain::calendar::partial::age;
 use crate::domain::{Book, Day, Id, Kind, Money, Record, Value};
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ impl ModelFields for BookModels<'_> {
             Model::Nps => self.nps(customer).map(Figure::Int),
             Model::Satisfaction => self.satisfaction(customer).map(Figure::Class),
             Model::Age => match self.book.get(customer)?.get("birthday")? {
-                Value::Partial(date) => age(date, self.today).map(Figure::Int),
+                Value::Partial(date) => age(date, self.today).map(|age| Figure::Int(age.into())),
                 _ => None,
             },
             _ => None,
@@ -44,7 +44,7 @@ pub fn net_sales(order: &Record, book: &Book, day: Day) -> Option<i64> {
     let home = |money: Money| super::rates::at_home(&book.settings, money, day).map(|m| m.minor);
     let lines = order.items("lines");
     if lines.is_empty() {
-        return home(order.money("total")?);
+        return order.money("total").map_or(Some(0), home);
     }
     let amounts = lines
         .iter()
@@ -76,7 +76,12 @@ impl BookModels<'_> {
         if void(order) || original.is_some_and(|original| void(&original)) {
             return None;
         }
-        order.day("date").filter(|day| *day <= self.today)
+        Some(self.day_or_created(order, "date")).filter(|day| *day <= self.today)
+    }
+
+    fn day_or_created(&self, record: &Record, key: &str) -> Day {
+        let day = record.get(key).and_then(|value| day_of(value, self.zone));
+        day.unwrap_or_else(|| record.created.day_in(self.zone))
     }
 
     fn orders(&self, customer: Id) -> impl Iterator<Item = (Day, i64)> + '_ {
@@ -93,7 +98,7 @@ impl BookModels<'_> {
     }
 
     /// How many purchases there are, and the day of the last.
-    fn purchases(&self, customer: Id) -> (i64, Option<Day>) {
+    pub fn purchases(&self, customer: Id) -> (i64, Option<Day>) {
         let bought = self.orders(customer).filter(|(_, amount)| *amount >= 0);
         bought.fold((0, None), |(count, last), (day, _)| {
             (count + 1, last.max(Some(day)))
@@ -104,7 +109,7 @@ impl BookModels<'_> {
         let touches = self.records(customer, Kind::Interaction);
         touches
             .filter(|touch| !["planned", "cancelled"].contains(&touch.text("state")))
-            .filter_map(|touch| day_of(touch.get("at")?, self.zone))
+            .map(|touch| self.day_or_created(&touch, "at"))
             .filter(|day| *day <= self.today)
             .max()
     }
@@ -136,7 +141,13 @@ impl BookModels<'_> {
         let answers = self.records(customer, Kind::Survey);
         answers
             .filter(|answer| answer.text("measure") == "nps")
-            .filter_map(|answer| Some((answer.day("date")?, answer.id, answer.int("score")?)))
+            .filter_map(|answer| {
+                Some((
+                    self.day_or_created(&answer, "date"),
+                    answer.id,
+                    answer.int("score")?,
+                ))
+            })
             .filter(|(day, ..)| *day <= self.today)
             .max()
             .map(|(.., score)| score)
@@ -146,7 +157,7 @@ impl BookModels<'_> {
     fn satisfaction(&self, customer: Id) -> Option<&'static str> {
         let answers = self.records(customer, Kind::Survey);
         let rated = answers.filter_map(|answer| {
-            let day = answer.day("date")?;
+            let day = self.day_or_created(&answer, "date");
             let pair = (answer.int("expected")?, answer.int("perceived")?);
             (day <= self.today).then_some(pair)
         });

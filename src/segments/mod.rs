@@ -10,6 +10,7 @@ pub mod complete;
 pub mod dates;
 pub mod error;
 pub mod evaluate;
+pub mod figures;
 pub mod live;
 pub mod marks;
 pub mod models;

@@ -174,8 +174,8 @@ model_fields! {
     Abc "abc" "ABC class" "ABC 类", classes("abc", ABC), Book, true;
     Revenue "revenue" "Revenue" "累计消费", Compare::Money, Own, true;
     Orders "orders" "Purchases" "购买次数", Compare::Number, Own, true;
-    Clv "clv" "Life-time value" "终身价值", Compare::Money, Own, true;
-    Churn "churn" "Risk of loss" "流失风险", Compare::Number, Own, true;
+    Clv "clv" "Life-time value" "终身价值", Compare::Money, Book, true;
+    Churn "churn" "Risk of loss" "流失风险", Compare::Number, Book, true;
     Recency "recency" "Days since the last purchase" "距上次购买", Compare::Days, Own, true;
     Last "last" "Days since the last touch" "距上次联系", Compare::Days, Own, true;
     Due "due" "Next contact due" "下次联系", Compare::Day(Side::Future), Own, false;
@@ -203,10 +203,10 @@ impl Model {
     }
 }
 
-/// The key of a class by a label of either language.
-pub fn class_of(rows: &'static [Choice], label: &str) -> Option<&'static str> {
+/// The key of a class by the word reports print: its Chinese label, or its key in capitals.
+pub fn class_of(rows: &'static [Choice], word: &str) -> Option<&'static str> {
     rows.iter()
-        .find(|row| row.label.zh == label || row.key == label)
+        .find(|row| row.label.zh == word || row.key.eq_ignore_ascii_case(word))
         .map(|row| row.key)
 }
 

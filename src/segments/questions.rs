@@ -1,7 +1,7 @@
 //! Questions people ask, and what they must find in a small book.
 
-use super::book_models::BookModels;
 use super::builtin::Segments;
+use super::figures::Models;
 use super::sample::{day, small_book};
 use super::*;
 use crate::domain::*;
@@ -10,7 +10,7 @@ fn found(book: &Book, kind: Kind, text: &str) -> String {
     let query = parse(text, &Names::of(kind, book)).unwrap_or_else(|e| panic!("{text}: {e}"));
     let today = day("2026-11-25");
     let zone = chrono_tz::Asia::Shanghai;
-    let models = BookModels { book, today, zone };
+    let models = Models::new(book, today, zone);
     let segments = Segments::of(book);
     let scope = Scope {
         book,
@@ -120,6 +120,12 @@ fn numbers_money_and_text_are_compared_as_what_they_are() {
             ("credit_limit>1", ""),
             ("id:c2,c4", "c2 c4"),
             ("age>=35", "c1"),
+            ("rfm:重要价值", "c1"),
+            ("rfm:important-value,ordinary-retain", "c1 c3"),
+            ("r>=2", "c1"),
+            ("abc:A", "c1"),
+            ("rf:活跃二次", "c1"),
+            ("rf:active-new", "c3"),
         ],
         Kind::Customer,
     );

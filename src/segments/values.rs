@@ -9,7 +9,8 @@ use super::reader::Piece;
 use super::settled::Word;
 use super::subject::Compare;
 use super::terms::{Decimal, Needle, Term};
-use crate::domain::text::fold::fold;
+use crate::domain::calendar::span::read_span;
+use crate::domain::text::fold::{fold, letters};
 use crate::domain::text::{Text, t};
 use crate::domain::{Choice, Kind};
 
@@ -51,9 +52,9 @@ pub(super) fn term(piece: &Piece, compare: Compare, names: &Names) -> Result<Ter
             Some(number) => Ok(Term::Number(number)),
             None => wrong(t("\"{0}\" is not a percentage", "“{0}”不是百分数")),
         },
-        Compare::Days => match days(text) {
-            Some(days) => Ok(Term::Days(days)),
-            None => wrong(t(
+        Compare::Days => match read_span(text) {
+            Ok(days) => Ok(Term::Days(days)),
+            Err(_) => wrong(t(
                 "\"{0}\" is not a duration such as 90d, 12w, 6m or 1y",
                 "“{0}”不是时长，应如 90d、12w、6m、1y",
             )),
@@ -83,23 +84,6 @@ fn record(text: &str, quoted: bool) -> Term {
     }
 }
 
-/// A number of days: `90d`, `12w`, `6m` (30 days each), `1y` (365), or a bare number.
-pub fn days(text: &str) -> Option<i64> {
-    let folded = fold(text);
-    let digits = folded.find(|c: char| !c.is_ascii_digit());
-    let (number, unit) = folded.split_at_checked(digits.unwrap_or(folded.len()))?;
-    let number: i64 = number.parse().ok().filter(|n| *n <= 1_000_000)?;
-    let factor = match dates::Unit::read(unit) {
-        None if unit.is_empty() => 1,
-        Some(dates::Unit::Day) => 1,
-        Some(dates::Unit::Week) => 7,
-        Some(dates::Unit::Month) => 30,
-        Some(dates::Unit::Year) => 365,
-        None => return None,
-    };
-    Some(number * factor)
-}
-
 fn choice(
     piece: &Piece,
     list: &str,
@@ -114,8 +98,13 @@ fn choice(
             place,
         })
     };
+    let plain = letters(&folded);
     let exact = |row: &Choice| {
         row.key == folded || fold(row.label.en) == folded || fold(row.label.zh) == folded
+    };
+    let likewise = |row: &Choice| {
+        let forms = [row.key, row.label.en, row.label.zh].map(letters);
+        !plain.is_empty() && forms.contains(&plain)
     };
     // A label of several words is also known by one of them when no other has it: 重要 of "A 重要".
     let by_part = |row: &Choice| {
@@ -124,7 +113,11 @@ fn choice(
             .iter()
             .any(|label| label.split(' ').any(|word| word == folded))
     };
-    let place = rows.iter().position(exact).or_else(|| {
+    let place = rows
+        .iter()
+        .position(exact)
+        .or_else(|| rows.iter().position(likewise));
+    let place = place.or_else(|| {
         let mut places = rows.iter().enumerate().filter(|(_, row)| by_part(row));
         places
             .next()
