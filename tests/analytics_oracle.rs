@@ -41,6 +41,7 @@ fn wrong_tables(folder: &Path) -> Vec<String> {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let expected = std::fs::read_to_string(&path).unwrap();
         let Some(table) = find(&name).and_then(|found| found.table) else {
+            wrong.push(format!("{name}: no such table"));
             continue;
         };
         match table.run(&view) {

@@ -2,10 +2,13 @@
 //! Rule: whole numbers decide, floats only show; a table never depends on the language, its headings on screen do.
 
 pub mod facts;
+pub mod fit;
+pub mod lifetime;
 pub mod numbers;
 pub mod params;
 pub mod report;
 pub mod reports;
+pub mod special;
 pub mod sums;
 pub mod table;
 pub mod words;

@@ -85,6 +85,7 @@ reports![
     concentration,
     clv,
     ltv,
+    bgnbd,
     churn,
     cohort,
     repurchase,

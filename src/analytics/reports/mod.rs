@@ -2,6 +2,7 @@
 
 pub mod abc;
 pub mod basket;
+pub mod bgnbd;
 pub mod campaigns;
 pub mod churn;
 pub mod clv;
