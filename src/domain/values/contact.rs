@@ -2,7 +2,8 @@
 //! `138 0013 8000 (work; preferred)`, `wechat:lixm88`.
 
 use super::items::{
-    between_items, between_rows, clean_line, clean_lines, pair, quote, split, unquote,
+    ITEM_MARKS, between_items, between_rows, clean_line, clean_lines, pair, quote, quoted, split,
+    unquote,
 };
 use super::phone;
 use super::rows::{read_row, write_row};
@@ -146,18 +147,35 @@ fn balanced(text: &str) -> bool {
     text.matches('"').count().is_multiple_of(2)
 }
 
+/// Every bracket that opens closes again, and none closes before.
+fn closed(text: &str) -> bool {
+    let mut depth = 0_i32;
+    text.chars().all(|c| {
+        depth += match c {
+            '(' | '（' => 1,
+            ')' | '）' => -1,
+            _ => 0,
+        };
+        depth >= 0
+    }) && depth == 0
+}
+
 /// The text of a contact that reads back to it.
 pub fn write_contact(value: &Value) -> String {
     let text = value.part("value").unwrap_or(value).as_text().unwrap_or("");
-    let mut out = quote(text, &['(', ')', '（', '）', '<', '>']).into_owned();
+    let mut out = if text.ends_with([')', '）', '>']) || !closed(text) {
+        quoted(text)
+    } else {
+        quote(text, ITEM_MARKS).into_owned()
+    };
     let mut marks = Vec::new();
     if let Some(label) = value.part("label").and_then(Value::as_text) {
-        let meant = is(PREFERRED, label) || is(VERIFIED, label) || label.contains(' ');
-        let plain = quote(label, &['(', ')', '（', '）']);
-        marks.push(if meant && !plain.starts_with('"') {
-            format!("\"{label}\"")
+        let first = label.split(' ').next().unwrap_or("");
+        let meant = is(PREFERRED, label) || is(VERIFIED, first);
+        marks.push(if meant || label.contains(['(', ')', '（', '）']) {
+            quoted(label)
         } else {
-            plain.into_owned()
+            quote(label, ITEM_MARKS).into_owned()
         });
     }
     if value.part("preferred").and_then(Value::as_flag) == Some(true) {
@@ -193,12 +211,8 @@ pub fn show_contact(value: &Value, lang: Lang) -> String {
 /// `wechat:lixm88, qq:1234`; an address of the web needs no label.
 pub fn read_reaches(text: &str) -> Vec<Value> {
     let read = |piece: &str| {
-        let labelled = pair(piece, &[':', '：']).filter(|(label, value)| {
-            let word = !label.is_empty()
-                && (label.starts_with('"') || !label.contains(char::is_whitespace));
-            word && !value.is_empty() && !value.starts_with("//")
-        });
-        let (label, value) = labelled.map_or((None, piece), |(label, value)| (Some(label), value));
+        let (label, value) =
+            labelled(piece).map_or((None, piece), |(label, value)| (Some(label), value));
         let label = label.map(|label| canonical(&clean_line(&unquote(label))));
         let value = clean_line(&unquote(value));
         Value::row([
@@ -224,25 +238,36 @@ fn canonical(label: &str) -> String {
     }
 }
 
+/// The text of such an address that reads back to it.
 pub fn write_reach(value: &Value) -> String {
     let text = value.part("value").unwrap_or(value).as_text().unwrap_or("");
-    match value.part("label").and_then(Value::as_text) {
-        Some(label) => {
-            let label = if label.contains(char::is_whitespace) {
-                format!("\"{}\"", label.replace('"', "\"\""))
-            } else {
-                quote(label, &[':', '：', '=', '(']).into_owned()
-            };
-            let text = if text.starts_with("//") {
-                format!("\"{text}\"")
-            } else {
-                quote(text, &[]).into_owned()
-            };
-            format!("{label}:{text}")
-        }
-        // Without a label a colon would be taken for one.
-        None => quote(text, &[':', '：', '=', '(']).into_owned(),
+    let written = quote(text, ITEM_MARKS);
+    let Some(label) = value.part("label").and_then(Value::as_text) else {
+        // A colon would make a label of what stands before it; that of a web address does not.
+        return if labelled(&written).is_some() {
+            quoted(text)
+        } else {
+            written.into_owned()
+        };
+    };
+    let label = if label.contains(|c: char| c.is_whitespace() || matches!(c, ':' | '：')) {
+        quoted(label)
+    } else {
+        quote(label, ITEM_MARKS).into_owned()
+    };
+    if text.starts_with("//") {
+        format!("{label}:{}", quoted(text))
+    } else {
+        format!("{label}:{written}")
     }
+}
+
+/// Label and value of a piece, when it has a label.
+fn labelled(piece: &str) -> Option<(&str, &str)> {
+    pair(piece, &[':', '：']).filter(|(label, value)| {
+        let one_word = label.starts_with('"') || !label.contains(char::is_whitespace);
+        !label.is_empty() && one_word && !value.is_empty() && !value.starts_with("//")
+    })
 }
 
 /// Postal addresses: as written, or in named parts (`street=…; city=…`), one a line.
@@ -250,13 +275,7 @@ pub fn read_addresses(text: &str, ctx: &Context) -> Result<Vec<Value>, Problem> 
     split(text, between_rows, false)
         .into_iter()
         .map(|piece| {
-            let named = pair(piece, &['=']).is_some_and(|(key, _)| {
-                let key = fold(key);
-                ADDRESS_PARTS
-                    .iter()
-                    .any(|p| p.key == key || p.label.zh == key || fold(p.label.en) == key)
-            });
-            if named {
+            if is_named(piece) {
                 read_row(piece, ADDRESS_PARTS, ctx)
             } else if piece.starts_with('"') {
                 Ok(Value::from(clean_lines(&unquote(piece))))
@@ -267,10 +286,29 @@ pub fn read_addresses(text: &str, ctx: &Context) -> Result<Vec<Value>, Problem> 
         .collect()
 }
 
+/// The address begins with the name of one of its parts.
+fn is_named(piece: &str) -> bool {
+    let fits = |key: &str, part: &Part| {
+        part.key == key || part.label.zh == key || fold(part.label.en) == key
+    };
+    pair(piece, &['=', '＝']).is_some_and(|(key, _)| {
+        let key = fold(key);
+        ADDRESS_PARTS.iter().any(|part| fits(&key, part))
+    })
+}
+
+/// The text of a postal address that reads back to it.
 pub fn write_address(value: &Value) -> String {
     match value {
         Value::Map(_) => write_row(value, ADDRESS_PARTS),
-        other => quote(other.as_text().unwrap_or(""), &['=']).into_owned(),
+        other => {
+            let text = other.as_text().unwrap_or("");
+            if is_named(text) {
+                quoted(text)
+            } else {
+                quote(text, &[]).into_owned()
+            }
+        }
     }
 }
 

@@ -8,12 +8,12 @@ pub type Separator = fn(&str) -> usize;
 
 /// `,` `;` `，` `；` `、` and line breaks, between short values.
 pub fn between_items(text: &str) -> usize {
-    first_of(text, &[',', ';', '，', '；', '、', '\n'])
+    first_of(text, ITEM_MARKS)
 }
 
 /// `;` `；`, between the parts of a row.
 pub fn between_parts(text: &str) -> usize {
-    first_of(text, &[';', '；', '\n'])
+    first_of(text, PART_MARKS)
 }
 
 /// ` ::: ` and line breaks, between rows.
@@ -21,15 +21,15 @@ pub fn between_rows(text: &str) -> usize {
     if text.starts_with(" ::: ") {
         5
     } else {
-        first_of(text, &['\n'])
+        first_of(text, &[])
     }
 }
 
-/// Commas are text here, as in addresses; `;` separates nothing.
+/// Length of the mark or line break at the beginning.
 fn first_of(text: &str, marks: &[char]) -> usize {
     text.chars()
         .next()
-        .filter(|c| marks.contains(c))
+        .filter(|c| *c == '\n' || marks.contains(c))
         .map_or(0, char::len_utf8)
 }
 
@@ -114,18 +114,25 @@ pub fn unquote(piece: &str) -> Cow<'_, str> {
     }
 }
 
-/// The text in quotes when it would not be read back as it is: separators, quotes, blanks at its ends or one of the
-/// characters with a meaning of their own here.
-pub fn quote<'a>(text: &'a str, meaningful: &[char]) -> Cow<'a, str> {
-    let risky = |c: char| {
-        matches!(c, ',' | ';' | '，' | '；' | '、' | '"' | '\n' | '\r' | '\t')
-            || meaningful.contains(&c)
-    };
+/// Marks between short values.
+pub const ITEM_MARKS: &[char] = &[',', ';', '，', '；', '、'];
+/// Marks between the parts of a row.
+pub const PART_MARKS: &[char] = &[';', '；'];
+
+/// The text in quotes when it would not be read back as it is: one of the given marks is in it, a quote, a line break,
+/// the mark between rows, or blanks at its ends.
+pub fn quote<'a>(text: &'a str, marks: &[char]) -> Cow<'a, str> {
+    let risky = |c: char| matches!(c, '"' | '\n' | '\r' | '\t') || marks.contains(&c);
     if text.is_empty() || text.trim() != text || text.chars().any(risky) || text.contains(" ::: ") {
-        Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
+        Cow::Owned(quoted(text))
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// The text in quotes.
+pub fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
 }
 
 /// `key=value` taken apart at the first mark outside quotes; `None` without one.
@@ -205,7 +212,7 @@ mod tests {
     proptest! {
         #[test]
         fn quoted_texts_come_back_whatever_is_in_them(texts in prop::collection::vec("[a王,;\"()=: 、\\n]{1,8}", 1..5)) {
-            let typed: Vec<_> = texts.iter().map(|text| quote(text, &[]).into_owned()).collect();
+            let typed: Vec<_> = texts.iter().map(|text| quote(text, ITEM_MARKS).into_owned()).collect();
             let typed = typed.join(", ");
             let back: Vec<String> = split(&typed, between_items, false).into_iter().map(|p| unquote(p).into_owned()).collect();
             prop_assert_eq!(back, texts);

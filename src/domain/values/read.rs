@@ -6,7 +6,9 @@ use super::contact::{
     check_email, check_phone, read_addresses, read_contacts, read_reaches, write_address,
     write_contact, write_reach,
 };
-use super::items::{between_items, between_rows, clean_line, clean_lines, quote, split, unquote};
+use super::items::{
+    ITEM_MARKS, between_items, between_rows, clean_line, clean_lines, quote, quoted, split, unquote,
+};
 use super::rows::{read_pairs, read_rows, write_pairs, write_row};
 use super::words::{
     read_choice, read_flag, read_int, read_link, read_percent, read_stage, show_percent,
@@ -183,19 +185,22 @@ pub(super) fn edit_value(ty: Type, value: &Value) -> String {
             rows.join("\n")
         }
         Type::Pairs => write_pairs(value),
-        Type::Raw => each(edit_item, "\n"),
+        Type::Raw => each(edit_raw, "\n"),
         _ => edit_plain(value),
     }
 }
 
 fn edit_item(value: &Value) -> String {
     match value {
-        Value::Text(text) if text.starts_with(['#', '＃']) => {
-            format!("\"{}\"", text.replace('"', "\"\""))
-        }
-        Value::Text(text) => quote(text, &['=', ':', '：', '(']).into_owned(),
+        // A leading # of a tag is dropped when typed, so one that belongs to the word is quoted.
+        Value::Text(text) if text.starts_with(['#', '＃']) => quoted(text),
+        Value::Text(text) => quote(text, ITEM_MARKS).into_owned(),
         other => edit_plain(other),
     }
+}
+
+fn edit_raw(value: &Value) -> String {
+    quote(value.as_text().unwrap_or(""), &[]).into_owned()
 }
 
 fn edit_plain(value: &Value) -> String {

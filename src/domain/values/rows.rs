@@ -1,7 +1,9 @@
 //! Lists of rows with named parts, as they are typed: `product=p3; quantity=2 ::: product=p4`, one row a line.
 //! Rule: a value whose type the part does not have is written with its type, so that nothing changes by being edited.
 
-use super::items::{between_parts, between_rows, clean_lines, pair, quote, split, unquote};
+use super::items::{
+    PART_MARKS, between_parts, between_rows, clean_lines, pair, quote, quoted, split, unquote,
+};
 use super::read::{Reader, edit_value};
 use super::words::unknown_word;
 use super::{Context, Day, Moment, Money, PartialDate, Value};
@@ -104,14 +106,21 @@ pub fn write_row(row: &Value, parts: &[Part]) -> String {
             .find(|part| *part.key == **key)
             .map(|part| part.ty);
         let written = match ty {
-            Some(ty) if fits(ty, value) => {
-                quote(&edit_value(ty, value), &['=', '＝', '@']).into_owned()
-            }
+            Some(ty) if fits(ty, value) => quote_part(&edit_value(ty, value)),
             _ => write_typed(value),
         };
         format!("{key}={written}")
     };
     row.parts().iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// A part's text; a leading @ would be taken for a type.
+fn quote_part(text: &str) -> String {
+    if text.starts_with('@') {
+        quoted(text)
+    } else {
+        quote(text, PART_MARKS).into_owned()
+    }
 }
 
 /// The part's own reader makes a value of this shape.
@@ -134,7 +143,7 @@ fn fits(ty: Type, value: &Value) -> bool {
 /// A value with the name of its type: `@int 5`, `@money 12.00 CNY`; texts are written as they are.
 pub fn write_typed(value: &Value) -> String {
     match value {
-        Value::Text(text) => quote(text, &['=', '＝', '@']).into_owned(),
+        Value::Text(text) => quote_part(text),
         Value::Int(n) => format!("@int {n}"),
         Value::Flag(b) => format!("@flag {b}"),
         Value::Day(day) => format!("@day {day}"),
@@ -206,7 +215,7 @@ pub fn read_pairs(text: &str) -> Result<Value, Problem> {
 pub fn write_pairs(value: &Value) -> String {
     let mut out = Vec::new();
     for (name, value) in value.parts() {
-        let name = quote(name, &['=', '＝']);
+        let name = quote(name, &[';', '；', '=', '＝']);
         for item in value.items() {
             out.push(format!("{name}={}", write_typed(item)));
         }

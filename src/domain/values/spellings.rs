@@ -153,15 +153,11 @@ fn lists_are_read_with_the_marks_of_both_languages() {
             "wechat:lixm88, qq:1234；微信：wf",
             "wechat:lixm88, qq:1234, wechat:wf",
         ),
-        (
-            Type::Reaches,
-            "https://a.example/x",
-            "\"https://a.example/x\"",
-        ),
+        (Type::Reaches, "https://a.example/x", "https://a.example/x"),
         (
             Type::Addresses,
             "西湖区1号, 杭州\nMain St 2",
-            "\"西湖区1号, 杭州\"\nMain St 2",
+            "西湖区1号, 杭州\nMain St 2",
         ),
         (
             Type::Addresses,
