@@ -9,3 +9,6 @@ pub mod saying;
 pub mod span;
 mod tokens;
 pub mod when;
+
+pub use partial::{age, next_occurrence};
+pub use saying::understood;

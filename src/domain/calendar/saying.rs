@@ -2,7 +2,7 @@
 
 use super::lunar;
 use super::partial::{age, next_occurrence};
-use crate::domain::text::{Lang, t};
+use crate::domain::text::{Lang, Text, t};
 use crate::domain::values::{Day, PartialDate};
 
 /// What a typed date comes to, shown beside the field: `= 15 Sep 2027, in 297 days`. Empty when it never comes round.
@@ -10,18 +10,52 @@ pub fn understood(date: &PartialDate, today: Day, lang: Lang) -> String {
     let Some(next) = next_occurrence(date, today) else {
         return String::new();
     };
-    let away = next.0 - today.0;
-    let day = long_day(next, lang);
-    let when = match away {
-        0 => t("= {0}, today", "= {0}，今天").fill(lang, &[&day]),
-        1 => t("= {0}, tomorrow", "= {0}，明天").fill(lang, &[&day]),
-        n => t("= {0}, in {1} days", "= {0}，{1} 天后").fill(lang, &[&day, &n]),
-    };
+    let when = format!(
+        "= {}",
+        with_distance(&long_day(next, lang), next, today, lang)
+    );
     let turns = age(date, next).filter(|years| *years > 0);
     match turns {
         Some(years) => when + &t(" (turns {0})", "（满 {0} 岁）").fill(lang, &[&years]),
         None => when,
     }
+}
+
+/// `Fri 27 Nov 2026, in 5 days`.
+pub fn day_and_distance(day: Day, today: Day, lang: Lang) -> String {
+    let said = match lang {
+        Lang::En => format!("{} {}", weekday(day, lang), long_day(day, lang)),
+        Lang::Zh => format!("{} {}", long_day(day, lang), weekday(day, lang)),
+    };
+    with_distance(&said, day, today, lang)
+}
+
+/// The words for a day, then how far away it is.
+fn with_distance(said: &str, day: Day, today: Day, lang: Lang) -> String {
+    match day.0.saturating_sub(today.0) {
+        0 => t("{0}, today", "{0}，今天").fill(lang, &[&said]),
+        1 => t("{0}, tomorrow", "{0}，明天").fill(lang, &[&said]),
+        -1 => t("{0}, yesterday", "{0}，昨天").fill(lang, &[&said]),
+        n if n < 0 => {
+            t("{0}, {1} days ago", "{0}，{1} 天前").fill(lang, &[&said, &n.unsigned_abs()])
+        }
+        n => t("{0}, in {1} days", "{0}，{1} 天后").fill(lang, &[&said, &n]),
+    }
+}
+
+/// `Fri`, 周五.
+pub fn weekday(day: Day, lang: Lang) -> &'static str {
+    static NAMES: [Text; 7] = [
+        t("Mon", "周一"),
+        t("Tue", "周二"),
+        t("Wed", "周三"),
+        t("Thu", "周四"),
+        t("Fri", "周五"),
+        t("Sat", "周六"),
+        t("Sun", "周日"),
+    ];
+    let place = usize::try_from(day.weekday()).unwrap_or(0);
+    NAMES.get(place).map_or("", |name| name.get(lang))
 }
 
 static SHORT_MONTHS: [&str; 12] = [

@@ -8,17 +8,51 @@ use crate::domain::text::{Lang, t};
 use crate::domain::{Id, Kind};
 use proptest::prelude::*;
 
+/// Texts that mean something somewhere.
+fn meaningful() -> impl Strategy<Value = String> {
+    let texts = [
+        "@int 5",
+        "@day 2026-01-01",
+        "@",
+        "preferred",
+        "verified",
+        "verified 2026-01-01",
+        "street=x",
+        "城市=杭州",
+        "//x",
+        "https://a.example/?q=1,2",
+        "#x",
+        "# x",
+        "a ::: b",
+        "\"",
+        "\"\"",
+        "x=\"y",
+        "a) b (c",
+        "(a)",
+        "a (b)",
+        "（甲）",
+        "mailto:a",
+        "a=b=c",
+        "wechat:x",
+        "微信",
+        ":x",
+        "x:",
+        "yes",
+        "c12",
+        "名=值",
+    ];
+    prop::sample::select(texts.map(str::to_owned).to_vec())
+}
+
 // Text as it is typed and kept, with everything that has a meaning somewhere.
 fn word() -> impl Strategy<Value = String> {
-    "[a-z王芳#@,;\"()（）=:、：' 0-9-]{1,10}"
-        .prop_map(|s| s.trim().to_owned())
-        .prop_filter("kept", |s| !s.is_empty())
+    let made = "[a-z王芳#@,;\"()（）=:、：' 0-9-]{1,10}".prop_map(|s| s.trim().to_owned());
+    prop_oneof![3 => made, 1 => meaningful()].prop_filter("kept", |s| !s.is_empty())
 }
 
 fn several() -> impl Strategy<Value = String> {
-    "[a王,;\"()=:# \n]{1,14}"
-        .prop_map(|s| s.trim().to_owned())
-        .prop_filter("kept", |s| !s.is_empty())
+    let made = "[a王,;\"()=:# \n]{1,14}".prop_map(|s| s.trim().to_owned());
+    prop_oneof![3 => made, 1 => meaningful()].prop_filter("kept", |s| !s.is_empty())
 }
 
 fn money() -> impl Strategy<Value = Value> {

@@ -5,7 +5,7 @@ use super::contact::{show_address, show_contact};
 use super::rows::part_label;
 use super::words::show_percent;
 use super::{Context, Money, Value};
-use crate::domain::calendar::saying::shown;
+use crate::domain::calendar::saying::{day_and_distance, shown, understood};
 use crate::domain::field::{Choices, Field, Part, Type};
 use crate::domain::text::escape::{escape, escape_lines};
 use crate::domain::text::t;
@@ -18,6 +18,22 @@ impl Field {
             Type::Long => escape_lines(&text),
             _ => escape(&text).into_owned(),
         }
+    }
+
+    /// What a typed text was understood as, beside the field: the day and its distance, the amount, the span. `None` for
+    /// types that say nothing more than was typed.
+    pub fn understood(&self, value: &Value, ctx: &Context) -> Option<String> {
+        let words = match (self.ty, value) {
+            (_, Value::Partial(date)) => understood(date, ctx.today, ctx.lang),
+            (_, Value::Day(day)) => format!("= {}", day_and_distance(*day, ctx.today, ctx.lang)),
+            (_, Value::Moment(at)) => {
+                let (day, clock) = (at.day_in(ctx.zone), at.clock_in(ctx.zone));
+                format!("= {clock}, {}", day_and_distance(day, ctx.today, ctx.lang))
+            }
+            (Type::Money | Type::Span | Type::Percent, _) => format!("= {}", self.show(value, ctx)),
+            _ => return None,
+        };
+        Some(words).filter(|words| !words.is_empty())
     }
 
     /// The value as it stands in a column: one line, figures without their unit.

@@ -330,3 +330,53 @@ fn names_are_resolved_and_shown_by_the_book() {
         "No record is called 王芳."
     );
 }
+
+#[test]
+fn what_was_understood_is_said_beside_the_field() {
+    for (ty, text, en, zh) in [
+        (
+            Type::When,
+            "27 nov",
+            "= Fri 27 Nov 2026, in 5 days",
+            "= 2026年11月27日 周五，5 天后",
+        ),
+        (
+            Type::When,
+            "tomorrow 9:30",
+            "= 09:30, Mon 23 Nov 2026, tomorrow",
+            "= 09:30, 2026年11月23日 周一，明天",
+        ),
+        (
+            Type::Day,
+            "fri",
+            "= Fri 20 Nov 2026, 2 days ago",
+            "= 2026年11月20日 周五，2 天前",
+        ),
+        (
+            Type::Partial,
+            "农历八月十五",
+            "= 15 Sep 2027, in 297 days",
+            "= 2027年9月15日，297 天后",
+        ),
+        (Type::Money, "1.2k", "= 1,200", "= 1,200"),
+        (Type::Span, "6m", "= 180 d", "= 180 天"),
+    ] {
+        let field = match ty {
+            Type::When => field(ty).ahead(),
+            ty => field(ty),
+        };
+        let value = field.read(text, &sunday()).unwrap().unwrap();
+        for (lang, said) in [(Lang::En, en), (Lang::Zh, zh)] {
+            let ctx = Context { lang, ..sunday() };
+            assert_eq!(
+                field.understood(&value, &ctx).as_deref(),
+                Some(said),
+                "{text}"
+            );
+        }
+    }
+    assert_eq!(
+        field(Type::Line).understood(&Value::text("a"), &sunday()),
+        None
+    );
+}
