@@ -1,0 +1,194 @@
+//! Analytics: the list of reports, and a report as a table whose rows open the customers behind them.
+
+use super::columns;
+use crate::domain::text::t;
+use crate::domain::{Id, Kind, Lang, Type, Value};
+use crate::tui::now::Now;
+use std::collections::BTreeMap;
+
+/// A table ready to be shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sheet {
+    pub title: String,
+    /// Heads, and whether the column holds figures.
+    pub heads: Vec<(String, bool)>,
+    pub rows: Vec<SheetRow>,
+    /// What is said below the table.
+    pub notes: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SheetRow {
+    pub cells: Vec<String>,
+    /// The records behind the row.
+    pub ids: Vec<Id>,
+}
+
+/// A line of the list of reports.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportName {
+    pub key: String,
+    pub label: String,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct ReportsView {
+    pub names: Vec<ReportName>,
+    pub cursor: usize,
+    pub top: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct ReportView {
+    pub key: String,
+    pub sheet: Sheet,
+    pub cursor: usize,
+    pub top: usize,
+    /// First column shown: wide tables are moved sideways.
+    pub left: usize,
+    /// Whole years before the present one the report is of.
+    pub back: i32,
+    basis: Option<(u64, i32, Lang, i32)>,
+}
+
+impl ReportsView {
+    pub fn refresh(&mut self, lang: Lang) {
+        self.names = names(lang);
+        self.cursor = self.cursor.min(self.names.len().saturating_sub(1));
+    }
+
+    pub fn move_by(&mut self, rows: isize) {
+        let last = self.names.len().saturating_sub(1);
+        self.cursor = self.cursor.saturating_add_signed(rows).min(last);
+    }
+}
+
+impl ReportView {
+    pub fn new(key: String) -> ReportView {
+        ReportView {
+            key,
+            ..ReportView::default()
+        }
+    }
+
+    pub fn refresh(&mut self, now: &Now, lang: Lang) {
+        let basis = (now.book.seq, now.today.0, lang, self.back);
+        if self.basis != Some(basis) {
+            self.basis = Some(basis);
+            self.sheet = sheet(now, lang, &self.key);
+            self.move_by(0);
+        }
+    }
+
+    pub fn move_by(&mut self, rows: isize) {
+        let last = self.sheet.rows.len().saturating_sub(1);
+        self.cursor = self.cursor.saturating_add_signed(rows).min(last);
+    }
+
+    pub fn row(&self) -> Option<&SheetRow> {
+        self.sheet.rows.get(self.cursor)
+    }
+
+    /// The table as text with tabs, for the clipboard.
+    pub fn as_text(&self) -> String {
+        let heads: Vec<&str> = self
+            .sheet
+            .heads
+            .iter()
+            .map(|(head, _)| head.as_str())
+            .collect();
+        let rows = self.sheet.rows.iter().map(|row| row.cells.join("\t"));
+        [heads.join("\t")]
+            .into_iter()
+            .chain(rows)
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+}
+
+/// Counts by a field of choices: the kind and the field.
+const COUNTS: &[(Kind, &str)] = &[
+    (Kind::Customer, "relation"),
+    (Kind::Customer, "lifecycle"),
+    (Kind::Customer, "grade"),
+    (Kind::Customer, "acquisition"),
+    (Kind::Deal, "stage"),
+    (Kind::Order, "state"),
+    (Kind::Task, "state"),
+    (Kind::Case, "type"),
+    (Kind::Case, "cause"),
+    (Kind::Interaction, "channel"),
+];
+
+fn names(lang: Lang) -> Vec<ReportName> {
+    let counts = COUNTS.iter().filter_map(|(kind, key)| {
+        let field = kind.field(key)?.1;
+        Some(ReportName {
+            key: format!("{}.{key}", kind.key()),
+            label: t("{0} by {1}", "{0}：按{1}").fill(
+                lang,
+                &[&kind.labels(lang), &field.label.get(lang).to_lowercase()],
+            ),
+        })
+    });
+    counts.collect()
+}
+
+fn sheet(now: &Now, lang: Lang, key: &str) -> Sheet {
+    let found = key
+        .split_once('.')
+        .and_then(|(kind, field)| Some((Kind::parse(kind)?, field)));
+    found
+        .map(|(kind, field)| counted(now, lang, kind, field))
+        .unwrap_or_default()
+}
+
+/// How many records have each value of a field, most first; the records stand behind each row.
+fn counted(now: &Now, lang: Lang, kind: Kind, key: &str) -> Sheet {
+    let Some((no, field)) = kind.field(key) else {
+        return Sheet::default();
+    };
+    let mut groups: BTreeMap<String, Vec<Id>> = BTreeMap::new();
+    for record in now.book.iter(kind) {
+        let value = record.at(no).and_then(Value::as_text).unwrap_or("");
+        groups.entry(value.to_owned()).or_default().push(record.id);
+    }
+    let total: usize = groups.values().map(Vec::len).sum();
+    let mut rows: Vec<(String, Vec<Id>)> = groups.into_iter().collect();
+    rows.sort_by_key(|(value, ids)| (std::cmp::Reverse(ids.len()), value.clone()));
+    let widest = rows.first().map_or(1, |(_, ids)| ids.len().max(1));
+    let rows = rows.into_iter().map(|(value, ids)| {
+        let label = match (&value, field.ty) {
+            (value, _) if value.is_empty() => t("(none)", "（空）").get(lang).to_owned(),
+            (value, Type::Stage | Type::Choice(_)) => {
+                columns::shown(now, lang, field, &Value::from(value.as_str()))
+            }
+            (value, _) => value.clone(),
+        };
+        let share = format!("{:.1}%", percent(ids.len(), total));
+        let bar = "#".repeat((ids.len() * 24).div_ceil(widest));
+        SheetRow {
+            cells: vec![label, ids.len().to_string(), share, bar],
+            ids,
+        }
+    });
+    Sheet {
+        title: format!("{} / {}", kind.labels(lang), field.label.get(lang)),
+        heads: vec![
+            (field.label.get(lang).to_owned(), false),
+            (t("Count", "数量").get(lang).to_owned(), true),
+            (t("Share", "占比").get(lang).to_owned(), true),
+            (String::new(), false),
+        ],
+        rows: rows.collect(),
+        notes: vec![t("{0} in all", "共 {0}").fill(lang, &[&total])],
+    }
+}
+
+fn percent(part: usize, whole: usize) -> f64 {
+    let (part, whole) = (
+        u32::try_from(part).unwrap_or(u32::MAX),
+        u32::try_from(whole.max(1)).unwrap_or(u32::MAX),
+    );
+    100.0 * f64::from(part) / f64::from(whole)
+}

@@ -1,0 +1,300 @@
+//! What is done with records: forms, one-line questions, deleting, copying.
+
+use super::overlay::commit;
+use crate::domain::text::t;
+use crate::domain::{Change, Id, Kind, Value};
+use crate::operations::deleting;
+use crate::tui::app::{App, View};
+use crate::tui::commands::{Do, Piece};
+use crate::tui::effect::{Effect, Then};
+use crate::tui::now::Now;
+use crate::tui::overlays::Overlay;
+use crate::tui::overlays::choose::{Choice, ChoiceRow, Choose};
+use crate::tui::overlays::form::Form;
+use crate::tui::overlays::line::{LineAsk, Purpose};
+use crate::tui::panes::columns;
+
+pub fn act(app: &mut App, now: &Now, what: Do) -> Vec<Effect> {
+    match what {
+        Do::Add => add(app, now),
+        Do::AddTo => add_to(app),
+        Do::Edit => edit(app, now),
+        Do::EditColumn => choose_column(app),
+        Do::Quick => {
+            let title = t("Quick line: who what #tag +2w", "快捷行：谁 什么 #标签 +2w")
+                .get(app.lang)
+                .to_owned();
+            ask(app, title, Purpose::Quick);
+        }
+        Do::LogTouch => {
+            let ids = app.subjects(now);
+            let title = t(
+                "Log contact with {0}: channel, words, #tag, +2w",
+                "记录与{0}的联系：渠道、内容、#标签、+2w",
+            );
+            let title = title.fill(app.lang, &[&names(now, &ids)]);
+            ask(app, title, Purpose::Log(ids));
+        }
+        Do::AddTask => {
+            let ids = app.subjects(now);
+            let title = t(
+                "Task for {0}: what, +3d or a date",
+                "{0} 的任务：内容、+3d 或日期",
+            );
+            let title = title.fill(app.lang, &[&names(now, &ids)]);
+            ask(app, title, Purpose::Task(ids));
+        }
+        Do::Delete => return delete(app, now),
+        Do::Copy(piece) => return copy(app, now, piece),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn ask(app: &mut App, title: String, purpose: Purpose) {
+    app.overlays
+        .push(Overlay::Line(LineAsk::new(title, purpose, "")));
+}
+
+/// The names of records in one line.
+pub fn names(now: &Now, ids: &[Id]) -> String {
+    let first: Vec<String> = ids.iter().take(3).map(|id| now.title(*id)).collect();
+    match ids.len().saturating_sub(first.len()) {
+        0 => first.join(", "),
+        more => format!("{}, +{more}", first.join(", ")),
+    }
+}
+
+/// The kind `a` adds here: that of the list, or of the section of a record.
+fn kind_here(app: &App) -> Option<Kind> {
+    match app.view()? {
+        View::Detail(detail) => detail
+            .present()
+            .and_then(|section| section.kind)
+            .or(Some(detail.id.kind)),
+        _ => app.kind(),
+    }
+}
+
+fn add(app: &mut App, now: &Now) {
+    let Some(kind) = kind_here(app) else { return };
+    let name = match app.list() {
+        Some(list) if list.rows.is_empty() && !list.query.trim().is_empty() => {
+            list.query.trim().to_owned()
+        }
+        _ => String::new(),
+    };
+    let given = given(app, now, kind);
+    let mut set: Vec<(&str, Value)> = Vec::new();
+    if !name.is_empty() && kind.field("name").is_some() {
+        set.push(("name", Value::from(name.as_str())));
+    }
+    set.extend(given);
+    open_form(app, now, kind, None, &set);
+}
+
+/// What a new record of a kind belongs to, when it is added from a record.
+fn given(app: &App, now: &Now, kind: Kind) -> Vec<(&'static str, Value)> {
+    let Some(View::Detail(detail)) = app.view() else {
+        return Vec::new();
+    };
+    if kind == detail.id.kind {
+        return Vec::new();
+    }
+    let subjects = app.subjects(now);
+    let mut set = belonging(kind, &subjects);
+    let own = detail.id.kind.key();
+    if detail.id.kind != Kind::Customer && kind.field(own).is_some() {
+        set.push((own, Value::Ref(detail.id)));
+    }
+    set
+}
+
+/// The field by which a record of a kind belongs to customers.
+fn belonging(kind: Kind, customers: &[Id]) -> Vec<(&'static str, Value)> {
+    let Some(first) = customers.first() else {
+        return Vec::new();
+    };
+    match kind {
+        Kind::Interaction => {
+            let list = customers.iter().map(|id| Value::Ref(*id)).collect();
+            vec![("customers", Value::List(list))]
+        }
+        _ if kind.field("customer").is_some() => vec![("customer", Value::Ref(*first))],
+        _ => Vec::new(),
+    }
+}
+
+/// Opens a form; a draft of the same form that was left comes back.
+pub fn open_form(app: &mut App, now: &Now, kind: Kind, id: Option<Id>, set: &[(&str, Value)]) {
+    let record = id.and_then(|id| now.book.get(id));
+    if id.is_some() && record.is_none() {
+        return;
+    }
+    let mut form = Form::new(kind, now, app.lang, record.as_deref(), set);
+    if let Some(kept) = app.kept.iter().find(|kept| kept.is_of(kind, id)).cloned() {
+        form.take_back(&kept);
+        let words = t(
+            "Your draft is back. Esc keeps it, Ctrl-S saves.",
+            "草稿已恢复。Esc 保留，Ctrl-S 保存。",
+        );
+        app.say(now, words.get(app.lang));
+    }
+    app.overlays.push(Overlay::Form(Box::new(form)));
+}
+
+fn edit(app: &mut App, now: &Now) {
+    let Some(id) = app.target() else { return };
+    open_form(app, now, id.kind, Some(id), &[]);
+}
+
+/// Kinds that are added to a customer, with the letters of their ids.
+const ADDED: [Kind; 8] = [
+    Kind::Interaction,
+    Kind::Task,
+    Kind::Deal,
+    Kind::Case,
+    Kind::Order,
+    Kind::Quote,
+    Kind::Payment,
+    Kind::Link,
+];
+
+fn add_to(app: &mut App) {
+    let rows = ADDED.iter().map(|kind| ChoiceRow {
+        label: kind.label(app.lang).to_owned(),
+        hint: kind.letter().to_string(),
+        choice: Choice::Add(*kind),
+    });
+    let rows = rows.collect();
+    let title = t("Add to the selected", "为所选新增")
+        .get(app.lang)
+        .to_owned();
+    app.overlays.push(Overlay::Choose(Choose::new(title, rows)));
+}
+
+/// The form of a kind for the customers chosen.
+pub fn add_for(app: &mut App, now: &Now, kind: Kind) {
+    let subjects = app.subjects(now);
+    let set = belonging(kind, &subjects);
+    open_form(app, now, kind, None, &set);
+}
+
+fn choose_column(app: &mut App) {
+    let Some(list) = app.list() else { return };
+    let kind = list.kind;
+    let present = list.columns.get(list.column).map(|column| column.key);
+    let fields = kind
+        .fields()
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.editable);
+    let mut rows: Vec<ChoiceRow> = fields
+        .filter_map(|(place, field)| {
+            Some(ChoiceRow {
+                label: field.label.get(app.lang).to_owned(),
+                hint: field.key.to_owned(),
+                choice: Choice::Column(crate::domain::FieldNo(u8::try_from(place).ok()?)),
+            })
+        })
+        .collect();
+    rows.sort_by_key(|row| Some(row.hint.as_str()) != present);
+    let count = list.targets().len();
+    let title = t(
+        "Edit which column of {0} records?",
+        "修改 {0} 条记录的哪一列？",
+    )
+    .fill(app.lang, &[&count]);
+    app.overlays.push(Overlay::Choose(Choose::new(title, rows)));
+}
+
+fn delete(app: &mut App, now: &Now) -> Vec<Effect> {
+    let ids = app.targets();
+    let answer = deleting::delete(now.book, &now.ask(app.lang, app.seed), &ids);
+    let lang = app.lang;
+    commit(app, now, answer, |draft| {
+        let gone = draft
+            .changes
+            .iter()
+            .filter(|change| matches!(change, Change::Delete(_)));
+        let counted = deleting::counted(gone.filter_map(Change::id), lang);
+        Then {
+            toast: t("Deleted {0}.", "已删除 {0}。").fill(lang, &[&counted]),
+            unmarks: true,
+            ..Then::default()
+        }
+    })
+}
+
+fn copy(app: &mut App, now: &Now, piece: Piece) -> Vec<Effect> {
+    let text = match piece {
+        Piece::Report => match app.view() {
+            Some(View::Report(report)) => report.as_text(),
+            _ => String::new(),
+        },
+        _ => {
+            let rows = app.targets().into_iter().filter_map(|id| now.book.get(id));
+            let texts = rows
+                .map(|record| piece_of(app, now, &record, piece))
+                .filter(|text| !text.is_empty());
+            texts.collect::<Vec<_>>().join("\n")
+        }
+    };
+    if text.is_empty() {
+        let words = t(
+            "There is nothing of that kind to copy here.",
+            "此处没有可复制的内容。",
+        );
+        app.complain(now, words.get(app.lang));
+        return Vec::new();
+    }
+    let first = crate::domain::text::width::cut(text.lines().next().unwrap_or(""), 40);
+    let words = t(
+        "Sent to the terminal's clipboard: {0}",
+        "已发送到终端剪贴板：{0}",
+    )
+    .fill(app.lang, &[&first]);
+    app.say(now, words);
+    vec![Effect::Copy(text)]
+}
+
+fn piece_of(app: &App, now: &Now, record: &crate::domain::Record, piece: Piece) -> String {
+    let of_field = |key: &str| {
+        let item = record.items(key).first();
+        let text = item.and_then(|v| v.part("value").unwrap_or(v).as_text());
+        text.unwrap_or("").to_owned()
+    };
+    match piece {
+        Piece::Phone => of_field("phones"),
+        Piece::Email => of_field("emails"),
+        Piece::Id => record.id.to_string(),
+        Piece::WeChat => {
+            let fits = |v: &&Value| {
+                v.part("label")
+                    .and_then(Value::as_text)
+                    .is_some_and(|s| s.to_lowercase().contains("wechat") || s.contains("微信"))
+            };
+            let found = record.items("reaches").iter().find(fits);
+            found
+                .and_then(|v| v.part("value")?.as_text())
+                .unwrap_or("")
+                .to_owned()
+        }
+        Piece::Address => {
+            let found = record
+                .kind()
+                .field("addresses")
+                .and_then(|(no, field)| Some((field, record.at(no)?)));
+            found.map_or_else(String::new, |(field, value)| {
+                columns::shown(now, app.lang, field, value)
+            })
+        }
+        Piece::Row | Piece::Report => {
+            let columns = columns::columns(record.kind());
+            let cells = columns
+                .iter()
+                .map(|column| columns::cell(now, app.lang, record, column));
+            cells.collect::<Vec<_>>().join("\t")
+        }
+    }
+}
