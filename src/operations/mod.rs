@@ -5,7 +5,10 @@
 pub mod completing;
 pub mod deleting;
 pub mod demo;
+pub mod duplicates;
 pub mod history;
+pub mod likeness;
+pub mod merge;
 pub mod records;
 
 use crate::domain::text::Problem;
