@@ -190,8 +190,17 @@ settings! {
     "custom_fields", "Own fields", "自定义字段", json!([]), any_json;
     "lists", "Additions to lists of choices", "选项列表的补充", json!({}), any_json;
     "pipelines", "Pipelines and their stages", "销售流程与阶段", default_pipelines(), any_json;
+    "tiers", "Member tiers by spend of 12 months", "会员等级（按 12 个月消费）", default_tiers(), any_json;
     "rates", "Exchange rates by date", "汇率表", json!([]), any_json;
     "staff", "Staff names", "员工名单", json!([]), any_json;
+}
+
+/// Ordinary members, and VIP from 10,000 in twelve months.
+fn default_tiers() -> Json {
+    json!([
+        {"key": "ordinary", "en": "Ordinary", "zh": "普通会员", "from_minor": 0},
+        {"key": "vip", "en": "VIP", "zh": "VIP 会员", "from_minor": 1_000_000}
+    ])
 }
 
 /// The built-in pipelines: `default` and `win-back` (design 3).

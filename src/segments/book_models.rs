@@ -30,6 +30,8 @@ impl ModelFields for BookModels<'_> {
             Model::Points => self.points(customer).map(Figure::Int),
             Model::Nps => self.nps(customer).map(Figure::Int),
             Model::Satisfaction => self.satisfaction(customer).map(Figure::Class),
+            Model::Churn => super::risk::score(&self.risk(customer)).map(Figure::Int),
+            Model::Tier => Some(Figure::Word(self.tier(customer)?.into())),
             Model::Age => match self.book.get(customer)?.get("birthday")? {
                 Value::Partial(date) => age(date, self.today).map(|age| Figure::Int(age.into())),
                 _ => None,
@@ -64,7 +66,11 @@ pub fn day_of(value: &Value, zone: chrono_tz::Tz) -> Option<Day> {
 }
 
 impl BookModels<'_> {
-    fn records(&self, customer: Id, kind: Kind) -> impl Iterator<Item = Arc<Record>> + '_ {
+    pub(super) fn records(
+        &self,
+        customer: Id,
+        kind: Kind,
+    ) -> impl Iterator<Item = Arc<Record>> + '_ {
         let ids = self.book.mentions(customer, kind).into_iter();
         ids.filter_map(|id| self.book.get(id))
             .filter(move |record| super::reach::belongs(record, customer))
@@ -79,12 +85,12 @@ impl BookModels<'_> {
         Some(self.day_or_created(order, "date")).filter(|day| *day <= self.today)
     }
 
-    fn day_or_created(&self, record: &Record, key: &str) -> Day {
+    pub(super) fn day_or_created(&self, record: &Record, key: &str) -> Day {
         let day = record.get(key).and_then(|value| day_of(value, self.zone));
         day.unwrap_or_else(|| record.created.day_in(self.zone))
     }
 
-    fn orders(&self, customer: Id) -> impl Iterator<Item = (Day, i64)> + '_ {
+    pub(super) fn orders(&self, customer: Id) -> impl Iterator<Item = (Day, i64)> + '_ {
         self.records(customer, Kind::Order).filter_map(|order| {
             let day = self.counts(&order)?;
             Some((day, net_sales(&order, self.book, day)?))
@@ -171,8 +177,10 @@ impl BookModels<'_> {
     }
 }
 
-/// Days between touches: the shorter of the customer's own interval and the one of the grade.
+/// Days between touches: the shorter of the customer's own interval and the one of the grade. Grades are of those we deal
+/// with; a supplier or rival is touched by its own interval only.
 pub fn interval(customer: &Record, book: &Book) -> Option<i64> {
+    let graded = ["customer", "prospect", "partner"].contains(&customer.text("relation"));
     let grade = match customer.text("grade") {
         "a" => Some(book.settings.int("cadence.a")),
         "b" => Some(book.settings.int("cadence.b")),
@@ -180,5 +188,8 @@ pub fn interval(customer: &Record, book: &Book) -> Option<i64> {
         _ => None,
     };
     let own = customer.int("cadence");
-    own.into_iter().chain(grade).filter(|days| *days > 0).min()
+    own.into_iter()
+        .chain(grade.filter(|_| graded))
+        .filter(|days| *days > 0)
+        .min()
 }

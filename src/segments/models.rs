@@ -175,7 +175,7 @@ model_fields! {
     Revenue "revenue" "Revenue" "累计消费", Compare::Money, Own, true;
     Orders "orders" "Purchases" "购买次数", Compare::Number, Own, true;
     Clv "clv" "Life-time value" "终身价值", Compare::Money, Book, true;
-    Churn "churn" "Risk of loss" "流失风险", Compare::Number, Book, true;
+    Churn "churn" "Risk of loss" "流失风险", Compare::Number, Own, true;
     Recency "recency" "Days since the last purchase" "距上次购买", Compare::Days, Own, true;
     Last "last" "Days since the last touch" "距上次联系", Compare::Days, Own, true;
     Due "due" "Next contact due" "下次联系", Compare::Day(Side::Future), Own, false;

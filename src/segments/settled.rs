@@ -59,6 +59,12 @@ pub fn stages(settings: &Settings) -> Vec<Word> {
 }
 
 pub fn added_words(settings: &Settings) -> Vec<(String, Word)> {
+    let tiers = settings.get("tiers");
+    let tiers = tiers.as_array().cloned().unwrap_or_default();
+    let tiers: Vec<(String, Word)> = tiers
+        .iter()
+        .filter_map(|row| Some(("tier".to_owned(), word_of(row)?)))
+        .collect();
     let lists = settings.get("lists");
     let lists = lists.as_object().into_iter().flatten();
     lists
@@ -66,7 +72,9 @@ pub fn added_words(settings: &Settings) -> Vec<(String, Word)> {
             let rows = rows.as_array().cloned().unwrap_or_default();
             rows.into_iter()
                 .filter_map(|row| Some((name.clone(), word_of(&row)?)))
+                .collect::<Vec<_>>()
         })
+        .chain(tiers)
         .collect()
 }
 
