@@ -11,6 +11,7 @@ pub mod incoming;
 pub mod json;
 pub mod jsonl;
 pub mod lists;
+pub mod objects;
 pub mod pipelines;
 pub mod returning;
 pub mod source;

@@ -16,6 +16,7 @@ mod zones;
 
 pub use component::{Derived, derive};
 pub use read::{read, recognise};
+pub use times::{Stamp, stamp};
 pub use write::write;
 pub use zones::Zones;
 
