@@ -159,22 +159,7 @@ fn task_row(
             _ => "",
         },
     );
-    for (key, field) in [
-        ("due", "due"),
-        ("wait", "wait"),
-        ("start", "start"),
-        ("end", "done_at"),
-    ] {
-        let written = text(task, key);
-        match when(written, chrono_tz::UTC) {
-            Some(value) => row.set(field, value),
-            None if written.is_empty() => {}
-            None => {
-                bad_date(batch, origin, key, written);
-                custom(&mut row, key, written.into());
-            }
-        }
-    }
+    dates(&mut row, task, batch);
     row.set("project", text(task, "project"));
     row.set("repeat", text(task, "recur"));
     for tag in list(task, "tags").iter().filter_map(Json::as_str) {
@@ -197,6 +182,27 @@ fn task_row(
     }
     keep_others(&mut row, task, &KNOWN);
     Some(row)
+}
+
+/// Times that cannot be read stay as own fields.
+fn dates(row: &mut Incoming, task: &Json, batch: &mut Batch) {
+    let origin = row.origin;
+    for (key, field) in [
+        ("due", "due"),
+        ("wait", "wait"),
+        ("start", "start"),
+        ("end", "done_at"),
+    ] {
+        let written = text(task, key);
+        match when(written, chrono_tz::UTC) {
+            Some(value) => row.set(field, value),
+            None if written.is_empty() => {}
+            None => {
+                bad_date(batch, origin, key, written);
+                custom(row, key, written.into());
+            }
+        }
+    }
 }
 
 fn bad_date(batch: &mut Batch, origin: Origin, key: &str, written: &str) {
