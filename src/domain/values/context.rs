@@ -6,6 +6,8 @@ use crate::domain::id::Id;
 use crate::domain::kind::Kind;
 use crate::domain::settings::Settings;
 use crate::domain::text::{Lang, Problem};
+use serde_json::Value as Json;
+use std::sync::{Arc, LazyLock};
 
 /// Finds the record a text means, by name or outside id, among the given kinds (none given: any kind).
 pub type Resolve<'a> = dyn Fn(&str, &[Kind]) -> Result<Id, Problem> + 'a;
@@ -24,7 +26,9 @@ pub struct Context<'a> {
     pub country: String,
     pub lang: Lang,
     /// Stages of all pipelines: key, English, Chinese. Empty when unknown; then any word is taken.
-    pub stages: Vec<[String; 3]>,
+    pub stages: Arc<[[String; 3]]>,
+    /// Words the user or a file added to lists of choices: name of the list, then key, English, Chinese.
+    pub additions: Arc<[(String, [String; 3])]>,
     /// Looks up links that are not typed as short ids.
     pub resolve: Option<&'a Resolve<'a>>,
     /// Names the records that links show.
@@ -42,7 +46,8 @@ impl Context<'_> {
             currency: settings.currency(),
             country: settings.country(),
             lang,
-            stages: stages(settings),
+            stages: stages(settings).into(),
+            additions: additions(settings).into(),
             resolve: None,
             titles: None,
         }
@@ -82,28 +87,41 @@ impl std::fmt::Debug for Context<'_> {
     }
 }
 
+/// Pipelines of a book whose settings say nothing of them; a screen makes a context for every frame.
+static BUILT_IN: LazyLock<Json> = LazyLock::new(|| Settings::default().get("pipelines"));
+
 fn stages(settings: &Settings) -> Vec<[String; 3]> {
-    let pipelines = settings.get("pipelines");
-    let rows = pipelines.as_array().into_iter().flatten();
-    let stages = rows.flat_map(|pipeline| {
-        pipeline
-            .get("stages")
-            .and_then(|s| s.as_array())
-            .into_iter()
-            .flatten()
-    });
+    let pipelines = settings.raw("pipelines").unwrap_or(&BUILT_IN);
     let mut out: Vec<[String; 3]> = Vec::new();
-    for stage in stages {
-        let word = |name: &str| stage.get(name).and_then(|v| v.as_str());
-        if let Some(key) = word("key") {
-            let label = |name: &str| word(name).unwrap_or(key).to_owned();
-            let row = [key.to_owned(), label("en"), label("zh")];
-            if !out.contains(&row) {
-                out.push(row);
+    for pipeline in pipelines.as_array().into_iter().flatten() {
+        let rows = pipeline.get("stages").and_then(Json::as_array);
+        for stage in rows.into_iter().flatten().filter_map(word) {
+            if !out.contains(&stage) {
+                out.push(stage);
             }
         }
     }
     out
+}
+
+fn additions(settings: &Settings) -> Vec<(String, [String; 3])> {
+    let lists = settings.raw("lists").and_then(Json::as_object);
+    let rows = lists.into_iter().flatten().flat_map(|(name, rows)| {
+        let rows = rows.as_array().into_iter().flatten();
+        rows.filter_map(move |row| Some((name.clone(), word(row)?)))
+    });
+    rows.collect()
+}
+
+/// Key and words of a row: an object with `key`, `en`, `zh`, or the bare word.
+fn word(row: &Json) -> Option<[String; 3]> {
+    if let Some(bare) = row.as_str() {
+        return Some([bare.to_owned(), bare.to_owned(), bare.to_owned()]);
+    }
+    let text = |name: &str| row.get(name).and_then(Json::as_str);
+    let key = text("key")?;
+    let label = |name: &str| text(name).unwrap_or(key).to_owned();
+    Some([key.to_owned(), label("en"), label("zh")])
 }
 
 #[cfg(test)]
@@ -119,6 +137,20 @@ pub mod tests {
             Moment::at(day, 10, 5, 0, settings.zone()),
             Lang::En,
         )
+    }
+
+    #[test]
+    fn words_added_to_lists_come_from_the_book() {
+        let mut settings = Settings::default();
+        let lists = serde_json::json!({"channel": ["fax", {"key": "dm", "en": "Direct message", "zh": "私信"}]});
+        settings.put("lists", Some(lists));
+        let ctx = Context::of(&settings, Moment(0), Lang::Zh);
+        let words: Vec<&str> = ctx
+            .additions
+            .iter()
+            .map(|(_, row)| row[2].as_str())
+            .collect();
+        assert_eq!(words, ["fax", "私信"]);
     }
 
     #[test]

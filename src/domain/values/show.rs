@@ -8,7 +8,7 @@ use super::{Context, Money, Value};
 use crate::domain::calendar::saying::{day_and_distance, shown, understood};
 use crate::domain::field::{Choices, Field, Part, Type};
 use crate::domain::text::escape::{escape, escape_lines};
-use crate::domain::text::t;
+use crate::domain::text::{Lang, t};
 
 impl Field {
     /// The value for people. Only long texts keep their line breaks.
@@ -87,17 +87,31 @@ fn show_value(ty: Type, value: &Value, ctx: &Context) -> String {
 }
 
 fn show_choice(key: &str, list: &Choices, ctx: &Context) -> String {
-    let row = list.rows.iter().find(|row| row.key == key);
-    row.map_or(key, |row| row.label.get(ctx.lang)).to_owned()
+    let built_in = list.rows.iter().find(|row| row.key == key);
+    let added = || {
+        let row = ctx
+            .additions
+            .iter()
+            .find(|(name, [known, ..])| name == list.name && known == key);
+        row.map(|(_, row)| label(row, ctx.lang))
+    };
+    built_in
+        .map(|row| row.label.get(ctx.lang))
+        .or_else(added)
+        .unwrap_or(key)
+        .to_owned()
 }
 
 fn show_stage(key: &str, ctx: &Context) -> String {
     let row = ctx.stages.iter().find(|[known, ..]| known == key);
-    let label = row.map(|[_, en, zh]| match ctx.lang {
-        crate::domain::Lang::En => en,
-        crate::domain::Lang::Zh => zh,
-    });
-    label.map_or(key, String::as_str).to_owned()
+    row.map_or(key, |row| label(row, ctx.lang)).to_owned()
+}
+
+fn label([_, en, zh]: &[String; 3], lang: Lang) -> &str {
+    match lang {
+        Lang::En => en,
+        Lang::Zh => zh,
+    }
 }
 
 fn show_reach(value: &Value) -> String {

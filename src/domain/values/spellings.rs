@@ -380,3 +380,27 @@ fn what_was_understood_is_said_beside_the_field() {
         None
     );
 }
+
+#[test]
+fn words_the_user_added_are_choices_too() {
+    let added = [(
+        "colour".to_owned(),
+        ["green".to_owned(), "Green".to_owned(), "绿".to_owned()],
+    )];
+    let ctx = Context {
+        additions: added.into(),
+        lang: Lang::Zh,
+        ..sunday()
+    };
+    let colour = field(Type::Choice(&COLOURS));
+    let value = colour.read("绿", &ctx).unwrap().unwrap();
+    assert_eq!(value, Value::text("green"));
+    assert_eq!(colour.show(&value, &ctx), "绿");
+    assert!(
+        colour
+            .read("gren", &ctx)
+            .unwrap_err()
+            .en
+            .contains("Did you mean green?")
+    );
+}

@@ -79,7 +79,7 @@ pub fn show_percent(basis_points: i64) -> String {
 }
 
 /// The key of a choice, by key or label; a new word where the list is open.
-pub fn read_choice(text: &str, list: &Choices) -> Result<Value, Problem> {
+pub fn read_choice(text: &str, list: &Choices, ctx: &Context) -> Result<Value, Problem> {
     let typed = text.trim();
     if let Some(row) = list.find(typed) {
         return Ok(Value::text(row.key));
@@ -90,14 +90,25 @@ pub fn read_choice(text: &str, list: &Choices) -> Result<Value, Problem> {
     if let Some(row) = list.rows.iter().find(by_fold) {
         return Ok(Value::text(row.key));
     }
+    let added = ctx.additions.iter().filter(|(name, _)| name == list.name);
+    if let Some((_, [key, ..])) = added
+        .clone()
+        .find(|(_, row)| row.iter().any(|word| fold(word) == folded))
+    {
+        return Ok(Value::text(key.as_str()));
+    }
     if list.open {
         return Ok(Value::text(typed));
     }
     let of = |lang: Lang| {
         let label = |row: &crate::domain::Choice| format!("{} ({})", row.key, row.label.get(lang));
-        list.rows.iter().map(label).collect::<Vec<_>>()
+        let more = added.clone().map(|(_, [key, ..])| key.clone());
+        list.rows.iter().map(label).chain(more).collect::<Vec<_>>()
     };
-    let candidates = list.rows.iter().flat_map(words);
+    let more = added
+        .clone()
+        .flat_map(|(_, row)| row.iter().map(String::as_str));
+    let candidates = list.rows.iter().flat_map(words).chain(more);
     Err(unknown_word(
         typed,
         nearest(typed, candidates),
