@@ -4,11 +4,14 @@
 pub mod facts;
 pub mod fit;
 pub mod lifetime;
+pub mod models;
 pub mod numbers;
 pub mod params;
 pub mod report;
 pub mod reports;
+pub mod scores;
 pub mod special;
+pub mod standing;
 pub mod sums;
 pub mod table;
 pub mod words;

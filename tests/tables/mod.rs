@@ -72,6 +72,7 @@ pub fn facts(folder: &Path) -> Facts {
                     cost: 0,
                     number: next as u32,
                     channel: 0,
+                    discounted: false,
                 },
                 Vec::new(),
             ));

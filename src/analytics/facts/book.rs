@@ -98,6 +98,7 @@ impl Reading<'_> {
             lines: no("lines"),
             discount: no("discount"),
             channel: no("channel"),
+            coupon: no("coupon"),
             refund_of: no("refund_of"),
         };
         let dead = |record: &Record| {
@@ -170,6 +171,14 @@ impl Reading<'_> {
             builder.order_without_rate();
             return;
         };
+        let is_discount = |value: Option<&Value>| {
+            value
+                .and_then(Value::as_money)
+                .is_some_and(|m| m.minor != 0)
+        };
+        let discounted = at(fields.coupon).is_some()
+            || is_discount(at(fields.discount))
+            || rows.iter().any(|row| is_discount(row.part("discount")));
         let channel = at(fields.channel).and_then(Value::as_text).unwrap_or("");
         let order = NewOrder {
             customer,
@@ -182,6 +191,7 @@ impl Reading<'_> {
                 .fold(0, |sum, line| line.cost.saturating_add(sum)),
             number: record.id.n,
             channel: builder.channel(channel),
+            discounted,
         };
         builder.order(order, &lines);
     }
@@ -232,6 +242,7 @@ struct OrderFields {
     lines: Option<FieldNo>,
     discount: Option<FieldNo>,
     channel: Option<FieldNo>,
+    coupon: Option<FieldNo>,
     refund_of: Option<FieldNo>,
 }
 

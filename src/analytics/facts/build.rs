@@ -19,6 +19,8 @@ pub struct NewOrder {
     /// Number of the order record.
     pub number: u32,
     pub channel: u16,
+    /// With a discount or a coupon.
+    pub discounted: bool,
 }
 
 /// Words that occur many times, each kept once and numbered.
@@ -151,6 +153,7 @@ impl Builder {
         facts.lines.reserve_exact(self.lines.len());
         facts.order_numbers.reserve_exact(count);
         facts.order_channels.reserve_exact(count);
+        facts.order_discounted.reserve_exact(count);
         for place in sorted {
             let place = place as usize;
             let Some((order, first)) = self.orders.get(place) else {
@@ -170,6 +173,7 @@ impl Builder {
             facts.lines.extend_from_slice(lines);
             facts.order_numbers.push(order.number);
             facts.order_channels.push(order.channel);
+            facts.order_discounted.push(order.discounted);
         }
         facts.orders = Grouped { starts, rows };
         let keys = self
@@ -259,7 +263,7 @@ mod tests {
             }
             for ((customer, day), number) in rows.iter().zip(0u32..) {
                 let line = Line { product: number, quantity: 1, amount: 1, cost: 0 };
-                let order = NewOrder { customer: *customer, day: Day(*day), amount: 1, cost: 0, number, channel: 0 };
+                let order = NewOrder { customer: *customer, day: Day(*day), amount: 1, cost: 0, number, channel: 0, discounted: false };
                 builder.order(order, &[line][..usize::from(number % 3 > 0)]);
             }
             let facts = builder.finish();

@@ -233,6 +233,8 @@ pub struct Facts {
     pub order_numbers: Vec<u32>,
     /// The sales channel, beside `orders`; place in `channels`.
     pub order_channels: Vec<u16>,
+    /// Whether there was a discount or a coupon, beside `orders`.
+    pub order_discounted: Vec<bool>,
     pub lines: Vec<Line>,
     pub products: Vec<Arc<str>>,
     /// The place of each product's key in byte order.

@@ -76,6 +76,7 @@ impl Facts {
                     cost: order.cost,
                     number: self.order_numbers.get(place).copied().unwrap_or(0),
                     channel: self.order_channels.get(place).copied().unwrap_or(0),
+                    discounted: self.order_discounted.get(place) == Some(&true),
                 };
                 builder.order(order, self.lines_of(place));
             }
@@ -147,6 +148,7 @@ mod tests {
                     cost: 0,
                     number: n,
                     channel: 0,
+                    discounted: false,
                 };
                 builder.order(order, &[]);
             }

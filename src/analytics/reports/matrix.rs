@@ -1,7 +1,7 @@
 //! Customer matrix (value against cost to serve) and portfolio (profit against strength of the tie).
 //! Rule: high is strictly above the median, so a value at the median is low and zero cost is never high.
 
-use crate::analytics::numbers::{count, doubled_median, ratio};
+use crate::analytics::numbers::{count, ratio};
 use crate::analytics::report::{Body, Report, TableRow, View, the_customer};
 use crate::analytics::sums::{Sum, all, within};
 use crate::analytics::table::{Column, Table};
@@ -83,6 +83,10 @@ impl Standing {
         let lately = within(view.facts.orders.of(customer), year, until).iter();
         let purchases = lately.filter(|order| order.is_purchase()).count();
         let recent = touches.filter(|touch| touch.day >= year).count();
+        Standing::from_parts(customer, *sum, cost_to_serve, count(purchases + recent))
+    }
+
+    pub fn from_parts(customer: u32, sum: Sum, cost_to_serve: i64, strength: i64) -> Standing {
         Standing {
             customer,
             value: sum.amount,
@@ -91,7 +95,7 @@ impl Standing {
                 .amount
                 .saturating_sub(sum.cost)
                 .saturating_sub(cost_to_serve),
-            strength: count(purchases + recent),
+            strength,
         }
     }
 }
@@ -106,23 +110,50 @@ pub struct Cuts {
     pub strength: i128,
 }
 
+/// The doubled median, by selection: the list need not be sorted for it.
+fn middle(values: &mut [i64]) -> i128 {
+    let n = values.len();
+    if n == 0 {
+        return 0;
+    }
+    let (below, high, _) = values.select_nth_unstable(n / 2);
+    let low = if n.is_multiple_of(2) {
+        below.iter().max().copied()
+    } else {
+        None
+    };
+    i128::from(*high) + i128::from(low.unwrap_or(*high))
+}
+
 fn is_above(value: i64, doubled: i128) -> bool {
     2 * i128::from(value) > doubled
 }
 
 impl Cuts {
     pub fn of(standings: &[Standing]) -> Cuts {
-        let cut = |figure: fn(&Standing) -> i64| {
-            let mut values: Vec<i64> = standings.iter().map(figure).collect();
-            values.sort_unstable();
-            doubled_median(&values).unwrap_or(0)
-        };
+        Cuts::by(standings.iter(), |standing| *standing)
+    }
+
+    /// Cuts over anything that has a standing.
+    pub fn by<'a, T: 'a>(
+        items: impl Iterator<Item = &'a T>,
+        standing: impl Fn(&T) -> Standing,
+    ) -> Cuts {
+        let (mut value, mut cost, mut profit, mut strength) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for item in items {
+            let standing = standing(item);
+            value.push(standing.value);
+            cost.push(standing.cost_to_serve);
+            profit.push(standing.profit);
+            strength.push(standing.strength);
+        }
         Cuts {
-            n: count(standings.len()),
-            value: cut(|s| s.value),
-            cost: cut(|s| s.cost_to_serve),
-            profit: cut(|s| s.profit),
-            strength: cut(|s| s.strength),
+            n: count(value.len()),
+            value: middle(&mut value),
+            cost: middle(&mut cost),
+            profit: middle(&mut profit),
+            strength: middle(&mut strength),
         }
     }
 

@@ -285,6 +285,7 @@ fn stats(view: &View) -> Result<Body, Problem> {
 }
 
 /// Scores 1 to 5 against ascending values: how many are strictly worse. For recency more days are worse.
+#[derive(Clone, Debug)]
 pub struct Quintiles {
     n: i64,
     r: Vec<i64>,
