@@ -110,3 +110,27 @@ fn the_tables_of_the_small_book_are_as_worked_by_hand() {
 fn the_tables_of_the_cdnow_sample_are_as_expected() {
     check("cdnow_sample");
 }
+
+#[test]
+fn a_cell_is_explained_with_the_numbers_it_was_decided_with() {
+    let Some(shared) = shared() else {
+        println!("skipped: no shared data");
+        return;
+    };
+    let facts = tables::facts(&shared.join("data/dev/tiny"));
+    let params = Params::default();
+    let view = View {
+        facts: &facts,
+        as_of: "2025-06-30".parse().unwrap(),
+        params: &params,
+    };
+    let explained = |name: &str, row: usize, column: &str| {
+        let table = find(name).unwrap().table.unwrap().run(&view).unwrap();
+        guanxi::analytics::explain::explain(&table, row, table.place(column).unwrap()).unwrap()
+    };
+    assert_eq!(
+        explained("rfm_mean", 5, "m_hi"),
+        "C006: M 30000·13 = 390000 < 643000 = ΣM → m_hi 0"
+    );
+    assert_eq!(explained("churn", 12, "value"), "3 / 9 = 0.3333");
+}

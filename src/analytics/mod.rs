@@ -1,6 +1,7 @@
 //! Analytics: pure functions from facts (compact columns of what happened) to tables.
 //! Rule: whole numbers decide, floats only show; a table never depends on the language, its headings on screen do.
 
+pub mod explain;
 pub mod facts;
 pub mod fit;
 pub mod lifetime;

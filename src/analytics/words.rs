@@ -107,10 +107,25 @@ pub static LEVELS: [Word; 3] = [
     word("不满意", "dissatisfied", "Dissatisfied"),
 ];
 
+/// Present against potential value.
+pub static VALUE_CLASSES: [Word; 4] = [
+    word("贵宾型", "vip", "VIP"),
+    word("改进型", "improve", "Improve"),
+    word("维持型", "keep", "Keep"),
+    word("放弃型", "give-up", "Give up"),
+];
+
 /// What a word of a table is called on the screen; words that are data stay as they are.
 pub fn label(word: &str) -> Option<Text> {
-    let lists: [&[Word]; 7] = [
-        &RFM_TYPES, &R_BANDS, &F_BANDS, &ABC, &MATRIX, &PORTFOLIO, &LEVELS,
+    let lists: [&[Word]; 8] = [
+        &RFM_TYPES,
+        &R_BANDS,
+        &F_BANDS,
+        &ABC,
+        &MATRIX,
+        &PORTFOLIO,
+        &LEVELS,
+        &VALUE_CLASSES,
     ];
     let mut words = lists.into_iter().flatten();
     words.find(|row| row.word == word).map(|row| row.label)

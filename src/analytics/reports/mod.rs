@@ -11,12 +11,15 @@ pub mod complaints;
 pub mod concentration;
 pub mod forecast;
 pub mod funnel;
+pub mod loyalty;
 pub mod ltv;
 pub mod matrix;
 pub mod repurchase;
 pub mod rf16;
 pub mod rfm;
+pub mod risk;
 pub mod satisfaction;
+pub mod worth;
 
 pub use matrix::portfolio;
 pub use satisfaction::{csat, nps, rater};
