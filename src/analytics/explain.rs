@@ -126,7 +126,8 @@ pub fn explain(table: &Table, row: usize, column: usize) -> Option<String> {
     let cells = table.rows.get(row)?;
     let value = cells.get(column)?;
     let head = table.columns.get(column)?;
-    let is_metric = std::ptr::eq(table.columns, METRICS);
+    let is_metric = table.columns.first().map(|column| column.name)
+        == METRICS.first().map(|column| column.name);
     let subject = cells.iter().find_map(Cell::as_text).unwrap_or("");
     let formula = if is_metric {
         let row = METRIC_FORMULAS
