@@ -140,7 +140,7 @@ static CRM_COSTS: &[(Text, i64, bool)] = &[
     (t("Support", "技术支持"), 1_000, true),
 ];
 
-pub fn costs(shop: &mut Workshop) {
+pub fn costs(shop: &mut Workshop, world: &World) {
     for (name, amount, yearly) in CRM_COSTS {
         let tags: &[&str] = if *yearly {
             &["crm", "crm-yearly"]
@@ -156,6 +156,35 @@ pub fn costs(shop: &mut Workshop) {
         -12,
         &["crm"],
     );
+    member_costs(shop, world);
+}
+
+/// What single members cost: to win, to serve, to keep, in rebates, in money that never came.
+const MEMBER_COSTS: [(&str, Text, i64); 6] = [
+    ("acquisition", t("Trial week", "体验周"), 60),
+    ("service", t("Extra lesson", "补课"), 80),
+    ("retention", t("Gift to keep a member", "挽留礼品"), 45),
+    ("discount", t("Sibling rebate", "兄弟姐妹优惠"), 120),
+    ("service", t("Home visit", "家访"), 100),
+    ("bad-debt", t("Open amount given up", "坏账核销"), 90),
+];
+
+fn member_costs(shop: &mut Workshop, world: &World) {
+    for (n, member) in world.members.iter().enumerate().filter(|(n, _)| n % 8 == 3) {
+        let Some((of, name, amount)) = super::workshop::round(&MEMBER_COSTS, n / 8) else {
+            return;
+        };
+        let day = shop.day_between(member.joined.max(shop.days_ago(500)), shop.today);
+        let record = shop
+            .new_record(Kind::Cost, day)
+            .with("name", shop.say(name))
+            .with("customer", member.id)
+            .with("type", of)
+            .with("date", day)
+            .with("amount", shop.money(amount))
+            .with("minutes", int(if of == "service" { 60 } else { 10 }));
+        shop.add(record);
+    }
 }
 
 fn cost(shop: &mut Workshop, name: Text, of: &'static str, amount: i64, tags: &[&str]) {

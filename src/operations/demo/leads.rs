@@ -1,11 +1,11 @@
 //! Leads: people who asked and have not bought, in every state and from every source.
 
 use super::organisations::person;
-use super::words;
+use super::words::{self, Name};
 use super::workshop::{Workshop, int, list, round, row, texts};
 use super::world::World;
-use crate::domain::Kind;
 use crate::domain::text::{Text, t};
+use crate::domain::{Kind, Record, Value};
 
 /// State, stage of life, and how many of twelve leads are in it.
 const STATES: [(&str, &str); 12] = [
@@ -39,6 +39,7 @@ static DISCARDED: &[Text] = &[
 ];
 
 pub fn make(shop: &mut Workshop, world: &mut World) {
+    let mut before: Option<(Name, Value)> = None;
     for n in 0..world.leads_count {
         let (state, stage) = round(&STATES, n).unwrap_or(("new", "suspect"));
         let since = if state == "new" {
@@ -71,6 +72,7 @@ pub fn make(shop: &mut Workshop, world: &mut World) {
             let why = shop.say_one(DISCARDED);
             record.set("discard_reason", why);
         }
+        twice(shop, &mut before, (n, &name), &mut record);
         if came == "referral"
             && let Some(member) = world.any_member(shop)
         {
@@ -87,6 +89,30 @@ pub fn make(shop: &mut Workshop, world: &mut World) {
         if state != "new" {
             first_touch(shop, world, id, n, branch, since);
         }
+    }
+}
+
+/// Every fortieth lead was written down twice, by two hands: the same phone, the name in another spelling.
+fn twice(
+    shop: &Workshop,
+    before: &mut Option<(Name, Value)>,
+    (n, name): (usize, &Name),
+    record: &mut Record,
+) {
+    match (n % 40, before.take()) {
+        (8, _) => {
+            *before = record
+                .get("phones")
+                .map(|phones| (name.clone(), phones.clone()))
+        }
+        (9, Some((name, phones))) => {
+            record.set("name", words::written_otherwise(shop.lang, &name));
+            record.set("family_name", name.family);
+            record.set("given_name", name.given);
+            record.set("gender", if name.female { "female" } else { "male" });
+            record.set("phones", phones);
+        }
+        _ => {}
     }
 }
 

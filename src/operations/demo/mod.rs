@@ -120,5 +120,5 @@ fn school_book(shop: &mut Workshop, world: &mut World, options: &DemoOptions, se
     touches::make(shop, world);
     tasks::make(shop, world);
     frame::segments(shop);
-    frame::costs(shop);
+    frame::costs(shop, world);
 }

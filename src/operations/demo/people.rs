@@ -41,19 +41,14 @@ fn parent(shop: &mut Workshop, world: &mut World, n: usize) -> Option<Id> {
             .and_then(|m| Some((m.parent?, m.name.clone(), m.branch)));
         if let Some((id, name, branch)) = before.filter(|(_, _, branch)| *branch == member.branch) {
             if let Some(own) = world.members.get_mut(n) {
-                own.name = words::person(&mut shop.random, shop.lang, Some(&name), None);
+                own.name = words::relative(&mut shop.random, shop.lang, &name, None);
                 own.branch = branch;
             }
             return Some(id);
         }
     }
     let mother = shop.random.chance(65);
-    let name = words::person(
-        &mut shop.random,
-        shop.lang,
-        Some(&member.name),
-        Some(mother),
-    );
+    let name = words::relative(&mut shop.random, shop.lang, &member.name, Some(mother));
     let mut record = person(shop, &name, member.joined)
         .with("relation", "contact")
         .with("branch", words::branch_name(shop.lang, member.branch))

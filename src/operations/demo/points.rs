@@ -2,7 +2,7 @@
 //! Rule: nobody spends what he did not have that day.
 
 use super::workshop::{Workshop, int};
-use super::world::World;
+use super::world::{Age, World};
 use crate::domain::text::{Text, t};
 use crate::domain::{Day, Id, Kind};
 
@@ -69,6 +69,7 @@ pub fn make(shop: &mut Workshop, world: &World) {
             );
         }
     }
+    stored_value(shop, world);
     redeem(shop, world, &balances);
 }
 
@@ -96,6 +97,41 @@ fn lessons(shop: &mut Workshop, member: Id, order: Id, day: Day, lessons: i64) {
             shop.today.plus(-1).max(day),
             reason,
             Some(order),
+        );
+    }
+}
+
+/// Money paid in beforehand and used up in part.
+fn stored_value(shop: &mut Workshop, world: &World) {
+    let (scale, since) = (shop.currency.scale(), shop.days_ago(200));
+    for member in world
+        .members
+        .iter()
+        .filter(|member| member.age == Age::Adult && member.vip && member.buying.last > since)
+        .take(30)
+    {
+        let day = shop.day_between(member.joined.max(shop.days_ago(300)), member.buying.last);
+        let (paid_in, used) = (
+            shop.say(t("Stored-value card", "储值卡充值")),
+            shop.say(t("Private lesson", "私教课")),
+        );
+        entry(
+            shop,
+            member.id,
+            ("money", "earned"),
+            1_000 * scale,
+            day,
+            paid_in,
+            None,
+        );
+        entry(
+            shop,
+            member.id,
+            ("money", "spent"),
+            -260 * scale,
+            member.buying.last,
+            used,
+            None,
         );
     }
 }

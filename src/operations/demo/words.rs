@@ -279,6 +279,33 @@ pub fn person(
     )
 }
 
+/// Somebody of the same family with another given name.
+pub fn relative(random: &mut Random, lang: Lang, of: &Name, female: Option<bool>) -> Name {
+    let drawn = (0..4).map(|_| person(random, lang, Some(of), female));
+    let mut drawn = drawn.filter(|name| name.full != of.full);
+    drawn.next().unwrap_or_else(|| of.clone())
+}
+
+/// The same name as another hand would have written it down: in Latin letters, or given name first.
+pub fn written_otherwise(lang: Lang, name: &Name) -> String {
+    match lang {
+        Lang::En => format!("{} {}", name.given, name.family),
+        Lang::Zh => name
+            .latin
+            .split('.')
+            .rev()
+            .map(capital)
+            .collect::<Vec<_>>()
+            .join(" "),
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
 /// The name from its parts.
 pub fn name_of(lang: Lang, surname: Pair, given: Pair, female: bool) -> Name {
     let (family, own) = (word(lang, surname), word(lang, given));

@@ -217,3 +217,60 @@ fn something_is_due_today_something_overdue_and_some_birthdays_are_near_or_lunar
         .count();
     assert!(ending >= 3, "{ending} contracts end near today");
 }
+
+#[test]
+fn uniform_belt_and_guards_are_bought_together_more_often_than_any_other_pair() {
+    let book = usual(Lang::En);
+    let code = |id: Id| book.get(id).unwrap().text("code").to_owned();
+    let mut together: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for order in book
+        .iter(Kind::Order)
+        .filter(|o| o.text("state") != "cancelled" && o.get("refund_of").is_none())
+    {
+        let products: BTreeSet<String> = order
+            .items("lines")
+            .iter()
+            .filter_map(|l| Some(code(l.part("product")?.as_ref()?)))
+            .collect();
+        for a in &products {
+            for b in products.range(a.clone()..).skip(1) {
+                *together.entry((a.clone(), b.clone())).or_insert(0) += 1;
+            }
+        }
+    }
+    let mut pairs: Vec<_> = together.into_iter().collect();
+    pairs.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let first: BTreeSet<String> = pairs
+        .iter()
+        .take(3)
+        .map(|((a, b), _)| format!("{a} {b}"))
+        .collect();
+    assert_eq!(
+        first,
+        ["BELT GUARDS", "BELT UNIFORM", "GUARDS UNIFORM"]
+            .map(str::to_owned)
+            .into(),
+        "{pairs:?}"
+    );
+}
+
+#[test]
+fn one_in_four_of_the_lost_came_back_and_some_leads_were_written_down_twice() {
+    for lang in [Lang::En, Lang::Zh] {
+        let book = usual(lang);
+        let back = book.get(Id::new(Kind::Campaign, 2)).unwrap();
+        let states = counted(
+            back.items("members")
+                .iter()
+                .filter_map(|row| Some(row.part("state")?.as_text()?.to_owned())),
+        );
+        assert_eq!(
+            states.get("refused"),
+            states.get("bought").map(|n| n * 3).as_ref(),
+            "{states:?}"
+        );
+        let likely =
+            crate::operations::duplicates::duplicates(&book, crate::operations::likeness::LIKELY);
+        assert_eq!(likely.len(), 3, "{likely:?}");
+    }
+}
