@@ -119,7 +119,8 @@ impl Scope<'_> {
         match (seen, term) {
             (Seen::Text(text), Term::Text(needle)) => match compare {
                 Compare::Phone => phone_fits(text, needle, exact),
-                Compare::Tag | Compare::Outside => fold(text) == *needle.folded,
+                Compare::Outside => **text == *needle.text,
+                Compare::Tag => fold(text) == *needle.folded,
                 _ if exact => fold(text) == *needle.folded,
                 _ => contains(text, needle),
             },
@@ -199,6 +200,10 @@ impl Scope<'_> {
                 }
             }
             (Seen::Text(text), Term::Text(needle)) => {
+                // Numbers kept as text (a price as it was written) lie as numbers do.
+                if let (Some(a), Some(b)) = (Decimal::read(text), Decimal::read(&needle.text)) {
+                    return twice(a.cmp(&b));
+                }
                 twice(fold(text).as_str().cmp(&needle.folded))
             }
             (Seen::Money(_), _) => {

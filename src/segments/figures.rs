@@ -66,11 +66,14 @@ static PLACES: &[Place] = &[
 /// Figures of one model by customer.
 type Column = HashMap<Id, Figure>;
 
+/// Facts that are read when they are first needed; kept by whoever asks several times about one state of the book.
+pub type SharedFacts = Arc<OnceLock<Facts>>;
+
 /// Computed fields of a book on a day.
 pub struct Models<'a> {
     own: BookModels<'a>,
     params: Params,
-    facts: OnceLock<Arc<Facts>>,
+    facts: SharedFacts,
     columns: Vec<OnceLock<Column>>,
 }
 
@@ -79,15 +82,14 @@ impl<'a> Models<'a> {
         Models {
             own: BookModels { book, today, zone },
             params: Params::default(),
-            facts: OnceLock::new(),
+            facts: SharedFacts::default(),
             columns: PLACES.iter().map(|_| OnceLock::new()).collect(),
         }
     }
 
-    /// With facts that were read already.
-    pub fn with_facts(self, facts: Arc<Facts>) -> Models<'a> {
-        // A second set of facts would contradict columns made from the first.
-        self.facts.get_or_init(|| facts);
+    /// With facts kept from an earlier question about the same state of the book.
+    pub fn sharing(mut self, facts: SharedFacts) -> Models<'a> {
+        self.facts = facts;
         self
     }
 
@@ -98,8 +100,7 @@ impl<'a> Models<'a> {
     }
 
     fn facts(&self) -> &Facts {
-        self.facts
-            .get_or_init(|| Arc::new(Facts::of(self.own.book)))
+        self.facts.get_or_init(|| Facts::of(self.own.book))
     }
 
     fn column(&self, place: &Place) -> Column {

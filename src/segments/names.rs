@@ -293,7 +293,18 @@ impl Names {
             .chain(own)
             .chain(extra)
             .chain(labels);
-        nearest(&fold(word), all)
+        let near = nearest(&fold(word), all);
+        near.or_else(|| self.of_the_customer(kind, word))
+    }
+
+    /// A field of customers named for a record that belongs to one.
+    fn of_the_customer(&self, kind: Kind, word: &str) -> Option<String> {
+        let key = ["customer", "customers"]
+            .into_iter()
+            .find(|key| kind.field(key).is_some());
+        let key = key.filter(|_| kind != Kind::Customer)?;
+        let known = self.last(Kind::Customer, word).is_some();
+        known.then(|| format!("{key}.{word}"))
     }
 }
 

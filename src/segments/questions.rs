@@ -295,3 +295,10 @@ fn signs_of_a_chinese_keyboard_are_read_like_the_plain_ones() {
     same("rfm:重要价值", "rfm:important-value");
     same("累计消费≥1万", "revenue>=10000");
 }
+
+#[test]
+fn a_field_of_the_customer_is_named_by_its_path() {
+    let book = small_book();
+    let error = parse("grade:a", &Names::of(Kind::Deal, &book)).unwrap_err();
+    assert_eq!(error.nearest.as_deref(), Some("customer.grade"));
+}

@@ -1,21 +1,24 @@
 //! Search while typing: one folded buffer over all customers, looked through with every key.
 //! Rule: a longer query only looks at what the shorter one found, when that is little; Backspace takes the earlier answer.
 //!
-//! A row is the customer's name, further names, their sound, phones, e-mails, tags and companies, each ended by 0x1F.
+//! A row is the customer's name, further names, their sound, phones, e-mails, tags, companies, other addresses, job, ids
+//! and notes, each ended by 0x1F.
 
 use super::marks::words;
-use super::search_rows::{FIELD_END, ROW_END, RowMaker, touched};
+use super::search_rows::{
+    FIELD_END, ROW_END, RowMaker, Stamp, link_stamps, stamp, touched, touched_by,
+};
 use crate::domain::{Book, Change, Id, Kind, Record};
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use memchr::memmem::Finder;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// So many candidates are ranked by likeness when nothing contains what was typed.
 const FUZZY_LIMIT: usize = 2_000;
 
 /// The search over all customers of a book.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Search {
     text: Vec<u8>,
     /// Where each row begins, ascending; row texts follow one another without gaps.
@@ -23,10 +26,14 @@ pub struct Search {
     ids: Vec<Id>,
     /// The row of a customer; rows that were replaced are blanked and belong to nobody.
     row_of: HashMap<Id, u32>,
+    /// Of each living row, which state of the record and which links it was made from.
+    made_of: HashMap<Id, Stamp>,
+    links: Vec<Stamp>,
     earlier: Vec<Answer>,
 }
 
 /// What a query found: its words, and rows in the order of the buffer.
+#[derive(Clone, Debug)]
 struct Answer {
     words: Vec<String>,
     rows: Vec<u32>,
@@ -38,8 +45,10 @@ impl Search {
         let mut search = Search::default();
         let mut maker = RowMaker::default();
         for record in book.iter(Kind::Customer) {
+            search.made_of.insert(record.id, stamp(&record));
             search.push(&record, book, &mut maker);
         }
+        search.links = link_stamps(book);
         search
     }
 
@@ -63,9 +72,45 @@ impl Search {
         maker.write(record, book, &mut self.text);
     }
 
+    /// Brings the rows in step with a book of which it is not known what changed.
+    pub fn sync(&mut self, book: &Book) {
+        let links = link_stamps(book);
+        if links != self.links {
+            // Names of companies stand in many rows.
+            *self = Search::new(book);
+            return;
+        }
+        let mut changed: Vec<Id> = Vec::new();
+        let mut known = 0;
+        for record in book.iter(Kind::Customer) {
+            match self.made_of.get(&record.id) {
+                Some(made) if *made == stamp(&record) => known += 1,
+                Some(_) => {
+                    known += 1;
+                    changed.push(record.id);
+                }
+                None => changed.push(record.id),
+            }
+        }
+        if known < self.made_of.len() {
+            let gone = self.made_of.keys().filter(|id| book.get(**id).is_none());
+            changed.extend(gone.copied().collect::<Vec<Id>>());
+        }
+        self.renew(book, touched_by(book, changed));
+    }
+
     /// Takes in changes that the book has already.
     pub fn apply(&mut self, book: &Book, changes: &[Change]) {
-        let touched = touched(book, changes);
+        self.renew(book, touched(book, changes));
+        if changes
+            .iter()
+            .any(|change| change.id().is_some_and(|id| id.kind == Kind::Link))
+        {
+            self.links = link_stamps(book);
+        }
+    }
+
+    fn renew(&mut self, book: &Book, touched: BTreeSet<Id>) {
         if touched.is_empty() {
             return;
         }
@@ -73,7 +118,9 @@ impl Search {
         let mut maker = RowMaker::default();
         for id in touched {
             self.blank(id);
+            self.made_of.remove(&id);
             if let Some(record) = book.get(id) {
+                self.made_of.insert(id, stamp(&record));
                 self.push(&record, book, &mut maker);
             }
         }
@@ -141,6 +188,40 @@ impl Search {
         self.ranked(answer)
     }
 
+    /// Those of some records that fit, in their order, but with those first in which a field begins with the first word;
+    /// by likeness when nothing contains what was typed.
+    pub fn narrow(&mut self, text: &str, rows: Vec<Id>) -> Vec<Id> {
+        if words(text).is_empty() {
+            return rows;
+        }
+        let found = self.find(text);
+        let is_alike = self
+            .earlier
+            .last()
+            .is_some_and(|answer| answer.rows.is_empty());
+        if is_alike {
+            let rows: std::collections::HashSet<Id> = rows.into_iter().collect();
+            return found.into_iter().filter(|id| rows.contains(id)).collect();
+        }
+        let Some(answer) = self.earlier.last() else {
+            return rows;
+        };
+        let word = answer.words.first().map_or("", String::as_str);
+        let finder = Finder::new(word.as_bytes());
+        let most = found.iter().map(|id| id.n as usize + 1).max().unwrap_or(0);
+        let mut place: Vec<u8> = vec![3; most];
+        for row in &answer.rows {
+            let id = self.ids.get(*row as usize);
+            if let Some(slot) = id.and_then(|id| place.get_mut(id.n as usize)) {
+                *slot = rank(self.row(*row), word, &finder);
+            }
+        }
+        let of = |id: &Id| place.get(id.n as usize).copied().unwrap_or(3);
+        let mut kept: Vec<Id> = rows.into_iter().filter(|id| of(id) < 3).collect();
+        kept.sort_by_key(of);
+        kept
+    }
+
     /// Rows that contain every word.
     fn rows(&self, words: &[String]) -> Vec<u32> {
         let finders: Vec<Finder> = words
@@ -206,21 +287,13 @@ impl Search {
         let Some(word) = answer.words.first() else {
             return Vec::new();
         };
-        let mut inside = Vec::new();
-        inside.push(FIELD_END);
-        inside.extend_from_slice(word.as_bytes());
-        let finder = Finder::new(&inside);
+        let finder = Finder::new(word.as_bytes());
         let mut ranks: [Vec<Id>; 3] = Default::default();
         for row in &answer.rows {
             let Some(id) = self.ids.get(*row as usize).copied() else {
                 continue;
             };
-            let bytes = self.row(*row);
-            let rank = if bytes.starts_with(word.as_bytes()) {
-                0
-            } else {
-                2 - usize::from(finder.find(bytes).is_some())
-            };
+            let rank = usize::from(rank(self.row(*row), word, &finder));
             if let Some(list) = ranks.get_mut(rank) {
                 list.push(id);
             }
@@ -263,6 +336,15 @@ impl Search {
     }
 }
 
+/// 0: the name begins with the word; 1: another field does; 2: it stands inside one.
+fn rank(row: &[u8], word: &str, finder: &Finder) -> u8 {
+    if row.starts_with(word.as_bytes()) {
+        return 0;
+    }
+    let begins = |at: usize| row.get(at.wrapping_sub(1)) == Some(&FIELD_END);
+    2 - u8::from(finder.find_iter(row).any(begins))
+}
+
 /// Whether bytes contain others in their order, within one field.
 fn has_in_order(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.split(|b| *b == FIELD_END).any(|field| {
@@ -287,90 +369,5 @@ fn narrows(earlier: &[String], later: &[String]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::segments::marks::spans;
-    use crate::segments::sample::{record, small_book};
-    use proptest::prelude::*;
-    use std::sync::Arc;
-
-    fn found(search: &mut Search, text: &str) -> String {
-        let ids: Vec<String> = search.find(text).iter().map(Id::to_string).collect();
-        ids.join(" ")
-    }
-
-    #[test]
-    fn a_customer_is_found_by_name_sound_number_address_and_company() {
-        let mut search = Search::new(&small_book());
-        for text in [
-            "王",
-            "wang",
-            "wf",
-            "芳",
-            "1380013",
-            "138-0013",
-            "@northwind",
-            "zhizaoye",
-            "vip",
-        ] {
-            assert_eq!(found(&mut search, text), "c1", "{text}");
-        }
-        assert_eq!(found(&mut search, "north"), "c2 c1");
-        assert_eq!(found(&mut search, "fang north"), "c1");
-        assert_eq!(found(&mut search, "MÜLL"), "c3");
-        assert_eq!(found(&mut search, "ys"), "c4");
-        assert_eq!(found(&mut search, ""), "c1 c2 c3 c4");
-        assert_eq!(found(&mut search, "nthwind"), "c1 c2");
-        assert_eq!(found(&mut search, "qqqq"), "");
-    }
-
-    #[test]
-    fn what_was_found_is_marked_in_the_text() {
-        assert_eq!(spans("王芳", "fang"), vec![3..6]);
-        assert_eq!(spans("王芳", "wf"), vec![0..6]);
-        assert_eq!(spans("Zoë Müller", "mull zoe"), vec![0..4, 5..10]);
-        assert_eq!(spans("李小明", "王"), Vec::<std::ops::Range<usize>>::new());
-    }
-
-    #[test]
-    fn a_changed_name_is_found_at_once_also_as_a_company() {
-        let mut book = small_book();
-        let mut search = Search::new(&book);
-        let id = Id::new(Kind::Customer, 2);
-        let before = book.get(id).unwrap();
-        let mut after = (*before).clone();
-        after.set("name", "Southwind");
-        let change = Change::between(&before, &after).unwrap();
-        book.apply(std::slice::from_ref(&change), 2);
-        search.apply(&book, &[change]);
-        assert_eq!(found(&mut search, "southw"), "c2 c1");
-        assert_eq!(found(&mut search, "northwind"), "c1");
-        let gone = Change::Delete(book.get(id).unwrap());
-        book.apply(std::slice::from_ref(&gone), 3);
-        search.apply(&book, &[gone]);
-        assert_eq!(found(&mut search, "southw"), "");
-    }
-
-    proptest! {
-        #[test]
-        fn typing_letter_by_letter_finds_what_the_whole_word_finds(
-            names in prop::collection::vec("[ab王芳 ]{1,5}", 1..30),
-            typed in "[abwf王 ]{1,5}",
-        ) {
-            let mut book = Book::default();
-            let made = (1..).zip(&names).map(|(n, name)| {
-                Change::Create(Arc::new(record(Kind::Customer, n).with("name", name.as_str())))
-            });
-            let changes: Vec<Change> = made.collect();
-            book.load(Kind::ALL);
-            book.apply(&changes, 1);
-            let mut slow = Search::new(&book);
-            let mut letters = String::new();
-            for c in typed.chars() {
-                letters.push(c);
-                let stepwise = slow.find(&letters);
-                prop_assert_eq!(stepwise, Search::new(&book).find(&letters), "{}", letters);
-            }
-        }
-    }
-}
+#[path = "search_tests.rs"]
+mod tests;

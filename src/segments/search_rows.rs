@@ -1,34 +1,58 @@
 //! The rows that are searched while typing, and whose rows a change alters.
-//! Rule: a row is made from the customer and the names of the organisations he works at, and from nothing else.
+//! Rule: a row is made from the customer and the names of the organisations it works at, and from nothing else.
 
 use crate::domain::text::fold::fold;
 use crate::domain::text::words::sounds;
-use crate::domain::{Book, Change, Id, Kind, Record};
+use crate::domain::{Book, Change, Id, Kind, Moment, Record};
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Ends each field of a row.
 pub(super) const FIELD_END: u8 = 0x1f;
 /// Ends a row.
 pub(super) const ROW_END: u8 = b'\n';
 
+/// Which state of a record something was made from.
+pub(super) type Stamp = (Id, Moment, usize);
+
+/// The state of a record: when it was changed, and where it lies in memory, so that two changes of one instant differ.
+pub(super) fn stamp(record: &Arc<Record>) -> Stamp {
+    (record.id, record.updated, Arc::as_ptr(record).addr())
+}
+
+/// The state of all links.
+pub(super) fn link_stamps(book: &Book) -> Vec<Stamp> {
+    book.iter(Kind::Link).map(|link| stamp(&link)).collect()
+}
+
+/// Customers whose row depends on some customers: themselves, and who is linked to them.
+pub(super) fn touched_by(book: &Book, customers: Vec<Id>) -> BTreeSet<Id> {
+    let mut all = BTreeSet::new();
+    for id in customers {
+        all.insert(id);
+        for link in book.mentions(id, Kind::Link) {
+            let link = book.get(link);
+            all.extend(link.iter().flat_map(|link| ends(link)));
+        }
+    }
+    all.retain(|id| id.kind == Kind::Customer);
+    all
+}
+
+/// Both ends of a link.
+fn ends(link: &Record) -> Vec<Id> {
+    let ends = ["customer", "to"].into_iter();
+    ends.filter_map(|key| link.link(key)).collect()
+}
+
 /// Customers whose row a change can alter: themselves, and who is linked to them.
 pub(super) fn touched(book: &Book, changes: &[Change]) -> BTreeSet<Id> {
     let mut all = BTreeSet::new();
-    let ends = |record: &Record| {
-        let ends = ["customer", "to"].into_iter();
-        ends.filter_map(|key| record.link(key)).collect::<Vec<Id>>()
-    };
     for change in changes {
         let Some(id) = change.id() else { continue };
         match (id.kind, change) {
             (Kind::Customer, _) => {
-                all.insert(id);
-                let links = book.mentions(id, Kind::Link).into_iter();
-                all.extend(
-                    links
-                        .filter_map(|link| book.get(link))
-                        .flat_map(|link| ends(&link)),
-                );
+                all.extend(touched_by(book, vec![id]));
             }
             (Kind::Link, Change::Create(record) | Change::Delete(record)) => {
                 all.extend(ends(record));
@@ -83,6 +107,11 @@ impl RowMaker {
             });
             fields.extend(made.iter().cloned());
         }
+        fields.extend(texts(record, "reaches").map(fold));
+        fields.push(fold(record.text("job")));
+        fields.extend(outside_ids(record).map(fold));
+        fields.push(record.id.to_string());
+        fields.push(fold(record.text("notes")));
         for field in fields.iter().filter(|field| !field.is_empty()) {
             out.extend(field.bytes().map(|b| if b < 0x20 { b' ' } else { b }));
             out.push(FIELD_END);
@@ -104,6 +133,15 @@ fn sound(text: &str, fields: &mut Vec<String>) {
 fn texts<'a>(record: &'a Record, key: &str) -> impl Iterator<Item = &'a str> {
     let items = record.items(key).iter();
     items.filter_map(|item| item.part("value").unwrap_or(item).as_text())
+}
+
+/// The ids a customer has elsewhere.
+fn outside_ids(record: &Record) -> impl Iterator<Item = &str> {
+    let pairs = record.get("foreign_ids").map(|pairs| pairs.parts());
+    let pairs = pairs.unwrap_or_default().iter();
+    pairs
+        .flat_map(|(_, value)| value.items())
+        .filter_map(|v| v.as_text())
 }
 
 fn companies(record: &Record, book: &Book) -> Vec<String> {

@@ -82,6 +82,9 @@ fn indexed(
         (Leaf::Base(Base::Id), Term::Outside(outside)) => {
             Some(scope.book.by_outside_id(kind, None, outside))
         }
+        (Leaf::Field { .. }, Term::Text(needle)) if compare == Compare::Outside => {
+            Some(scope.book.by_outside_id(kind, None, &needle.text))
+        }
         (Leaf::Field { .. }, Term::Id(id)) if compare == Compare::Record => {
             Some(scope.book.mentions(*id, kind))
         }

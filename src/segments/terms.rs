@@ -85,10 +85,12 @@ impl Decimal {
     /// Reads `1200`, `-1.5`, `1.2k`, `3万`, `12,600` without its commas.
     pub fn read(text: &str) -> Option<Decimal> {
         let folded = fold(text);
+        let folded = folded.trim_start_matches(['¥', '￥', '$', '€']);
+        let folded = folded.trim_end_matches('元');
         let (number, factor) = MULTIPLIERS
             .iter()
             .find_map(|(word, factor)| Some((folded.strip_suffix(word)?, *factor)))
-            .unwrap_or((&folded, 1));
+            .unwrap_or((folded, 1));
         let (sign, number) = match number.strip_prefix('-') {
             Some(rest) => (-1, rest),
             None => (1, number.strip_prefix('+').unwrap_or(number)),

@@ -6,6 +6,7 @@ use crate::domain::text::fold::fold;
 use crate::domain::text::words::sounds;
 use crate::domain::values::phone;
 use crate::domain::{Id, Kind, Lang, Problem, Record, Value};
+use crate::segments::search::Search;
 use memchr::memmem;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,10 +18,23 @@ const BETWEEN: char = '\u{1f}';
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     seq: u64,
+    /// Customers are many and looked for with every key: they have a search of their own, as of a change set.
+    customers: Option<(u64, Search)>,
     kinds: HashMap<Kind, Arc<HashMap<Id, String>>>,
 }
 
 impl Index {
+    fn customers(&mut self, now: &Now) -> &mut Search {
+        let (seq, search) = self
+            .customers
+            .get_or_insert_with(|| (now.book.seq, Search::new(now.book)));
+        if *seq != now.book.seq || search.len() != now.book.count(Kind::Customer) {
+            search.sync(now.book);
+            *seq = now.book.seq;
+        }
+        search
+    }
+
     fn of(&mut self, now: &Now, kind: Kind) -> Arc<HashMap<Id, String>> {
         if self.seq != now.book.seq {
             self.kinds.clear();
@@ -111,6 +125,9 @@ pub fn narrow(
 ) -> Result<(Vec<Id>, bool), Problem> {
     if is_condition(text) {
         return super::segments::fitting(now, lang, kind, text, rows).map(|rows| (rows, false));
+    }
+    if kind == Kind::Customer {
+        return Ok((index.customers(now).narrow(text, rows), true));
     }
     let texts = index.of(now, kind);
     let words: Vec<String> = fold(text).split_whitespace().map(str::to_owned).collect();

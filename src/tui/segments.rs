@@ -3,8 +3,8 @@
 
 use super::now::Now;
 use crate::domain::{Id, Kind, Lang, Problem};
-use crate::segments::book_models::BookModels;
 use crate::segments::builtin::{BUILT_IN, Segments};
+use crate::segments::figures::{Models, SharedFacts};
 use crate::segments::{Names, Scope, matches, parse};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -12,6 +12,8 @@ use std::sync::Arc;
 thread_local! {
     /// Segments as read from the book of a change set: reading them again for every key would be felt.
     static READ: RefCell<Option<(u64, usize, Arc<Segments>)>> = const { RefCell::new(None) };
+    /// Facts of the book of a change set, for conditions on figures of the reports.
+    static FACTS: RefCell<Option<(u64, usize, SharedFacts)>> = const { RefCell::new(None) };
 }
 
 /// A segment that can be chosen: its name and its query.
@@ -47,6 +49,21 @@ fn segments_of(now: &Now) -> Arc<Segments> {
     })
 }
 
+fn facts_of(now: &Now) -> SharedFacts {
+    let of = (now.book.seq, now.book.count(Kind::Order));
+    FACTS.with(|kept| {
+        let mut kept = kept.borrow_mut();
+        match kept.as_ref() {
+            Some((seq, count, facts)) if (*seq, *count) == of => facts.clone(),
+            _ => {
+                let facts = SharedFacts::default();
+                *kept = Some((of.0, of.1, facts.clone()));
+                facts
+            }
+        }
+    })
+}
+
 /// The records that fit a condition, in the order they came.
 pub fn fitting(
     now: &Now,
@@ -57,11 +74,7 @@ pub fn fitting(
 ) -> Result<Vec<Id>, Problem> {
     let names = Names::of(kind, now.book);
     let query = parse(text, &names).map_err(|error| error.problem())?;
-    let models = BookModels {
-        book: now.book,
-        today: now.today,
-        zone: now.zone,
-    };
+    let models = Models::new(now.book, now.today, now.zone).sharing(facts_of(now));
     let segments = segments_of(now);
     let scope = Scope {
         book: now.book,
