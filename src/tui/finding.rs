@@ -91,6 +91,13 @@ pub fn one(now: &Now, text: &str, kinds: &[Kind]) -> Result<Id, Problem> {
     }
 }
 
+/// The first customer who is called exactly so, if any is.
+pub fn namesakes(now: &Now, name: &str) -> Option<String> {
+    let found = fitting(now, name, &[Kind::Customer]);
+    let (_, id, title) = found.into_iter().find(|(rank, ..)| *rank == 0)?;
+    Some(format!("{title} ({id})"))
+}
+
 /// The one customer who is called exactly so.
 pub fn exactly(now: &Now, name: &str) -> Option<Id> {
     let found = fitting(now, name, &[Kind::Customer]);

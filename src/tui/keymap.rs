@@ -138,7 +138,7 @@ pub fn shown(keys: &str) -> String {
         "<enter>" => "Enter".to_owned(),
         "<esc>" => "Esc".to_owned(),
         "<tab>" => "Tab".to_owned(),
-        "<s-tab>" => "S-Tab".to_owned(),
+        "<s-tab>" => "Shift-Tab".to_owned(),
         "<space>" => "Space".to_owned(),
         "<delete>" => "Del".to_owned(),
         "<pageup>" => "PgUp".to_owned(),
@@ -147,7 +147,7 @@ pub fn shown(keys: &str) -> String {
             let inner = key.strip_prefix('<').and_then(|k| k.strip_suffix('>'));
             match inner {
                 Some(inner) => match inner.strip_prefix("c-") {
-                    Some(letter) => format!("C-{letter}"),
+                    Some(letter) => format!("Ctrl-{}", letter.to_uppercase()),
                     None => {
                         let mut chars = inner.chars();
                         let first = chars.next().map(|c| c.to_ascii_uppercase());

@@ -26,6 +26,27 @@ pub mod update;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod pictures;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod screens;
+#[cfg(test)]
+mod scripts;
+
+use crate::domain::Lang;
+
+/// The key table for people: keys, command, what it does, where it holds.
+pub fn keys(lang: Lang) -> Vec<[String; 4]> {
+    let rows = commands::COMMANDS.iter().flat_map(|rows| rows.iter());
+    rows.map(|command| {
+        let keys: Vec<String> = command.keys.iter().map(|key| keymap::shown(key)).collect();
+        [
+            keys.join(", "),
+            command.id.to_owned(),
+            command.label.get(lang).to_owned(),
+            commands::where_it_holds(command.scope).get(lang).to_owned(),
+        ]
+    })
+    .collect()
+}

@@ -146,7 +146,11 @@ fn a_form_says_in_words_under_the_field_what_is_wrong_and_keeps_what_was_typed()
         "{}",
         stage.text()
     );
-    assert!(stage.row(22).contains("need attention"), "{}", stage.text());
+    assert!(
+        stage.row(22).contains("To mend (1): Phones"),
+        "{}",
+        stage.text()
+    );
     assert!(
         stage.cursor.is_some(),
         "the hardware cursor is on the caret"
@@ -390,5 +394,29 @@ fn the_history_takes_back_the_change_under_the_cursor() {
             .book
             .iter(Kind::Customer)
             .any(|r| r.title() == "Eve")
+    );
+}
+
+#[test]
+fn a_report_is_a_table_and_its_rows_open_the_customers_behind_them() {
+    let mut stage = stage();
+    stage.press("5");
+    assert!(stage.find("rfm_mean").is_some(), "{}", stage.text());
+    let names = match stage.app.view() {
+        Some(super::app::View::Reports(view)) => view.names.len(),
+        _ => panic!("no reports"),
+    };
+    let mut opened = 0;
+    for n in 0..names {
+        stage.press("<enter>");
+        let before = stage.app.pane_state().unwrap().stack.len();
+        assert_eq!(before, 1, "report {n} opens: {}", stage.text());
+        stage.press("<enter>");
+        opened += usize::from(stage.app.list().is_some_and(|list| !list.rows.is_empty()));
+        stage.press("[ <esc> <esc> <esc> 5 j");
+    }
+    assert!(
+        opened > names / 4,
+        "{opened} of {names} reports open records"
     );
 }

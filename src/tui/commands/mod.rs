@@ -349,3 +349,28 @@ fn place(scope: Scope) -> Text {
         _ => t("in a list", "在列表中"),
     }
 }
+
+/// Where the keys of a scope hold, in words.
+pub fn where_it_holds(scope: Scope) -> Text {
+    use crate::domain::text::t;
+    match scope {
+        Scope::Global => t("everywhere", "所有页面"),
+        Scope::Rows => t("lists, board, records", "列表、看板、记录"),
+        Scope::List => t("lists", "列表"),
+        Scope::Board => t("board", "看板"),
+        Scope::Detail => t("a record", "记录"),
+        Scope::Steps => t("a complaint", "投诉步骤"),
+        Scope::Reports | Scope::Report => t("analytics", "分析"),
+        Scope::Of(Kind::Deal) => t("deals", "商机"),
+        Scope::Of(Kind::Task) => t("tasks", "任务"),
+        Scope::Of(Kind::Case) => t("cases", "服务单"),
+        Scope::Of(kind) => kind.row().labels,
+        Scope::Search => t("search", "查找"),
+        Scope::Palette => t("the list of commands", "命令列表"),
+        Scope::Form => t("forms", "表单"),
+        Scope::Line => t("one-line questions", "单行输入"),
+        Scope::Choose => t("choices", "选择"),
+        Scope::History => t("the history", "历史"),
+        Scope::Paper => t("texts to read", "阅读"),
+    }
+}

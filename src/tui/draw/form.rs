@@ -58,6 +58,9 @@ fn rows(app: &App, now: &Now, form: &Form, room: usize) -> (Vec<Row>, usize) {
         let Some(row) = field.row(form.kind) else {
             continue;
         };
+        if form.is_hidden(at) {
+            continue;
+        }
         if last != Some(row.group) {
             if last.is_some() {
                 rows.push(Row::Group(row.group));

@@ -161,30 +161,55 @@ fn opened(app: &App, now: &Now) -> Option<String> {
     })
 }
 
-/// Row 2 of a view: what is shown at the left, how it is ordered at the right.
+/// Row 2 of a view: what is shown at the left, how it is ordered at the right; the left gives way.
 pub fn head(pen: &mut Pen, left: &str, right: &str) {
-    let taken = width(left) + 1;
-    pen.line(1, left, Tone::Plain);
-    pen.right(1, taken, &format!("{right} "), Tone::Faint);
+    let right = if right.is_empty() {
+        String::new()
+    } else {
+        format!(" {right} ")
+    };
+    let room = pen.width().saturating_sub(width(&right));
+    let left = crate::domain::text::width::cut(left, room);
+    pen.line(1, &left, Tone::Plain);
+    let taken = width(&left).saturating_sub(1);
+    pen.right(1, taken, &right, Tone::Faint);
 }
 
-/// The sections of a pane in one line, the present one in brackets.
+/// The sections of a pane in one line, the present one in brackets and in sight.
 pub fn section_names(app: &App) -> String {
     let Some(state) = app.pane_state() else {
         return String::new();
     };
-    let names = state.roots.iter().enumerate().map(|(at, view)| {
+    let name = |(at, view): (usize, &View)| {
         let name = sections::label(view, app.lang);
         if at == state.section {
             format!("[{name}]")
         } else {
             format!(" {name} ")
         }
-    });
+    };
+    // On a narrow screen those before the one before are left out.
+    let total: usize = state
+        .roots
+        .iter()
+        .map(|view| width(sections::label(view, app.lang)) + 2)
+        .sum();
+    let is_long = total + 24 > usize::from(app.width);
+    let from = if is_long {
+        state.section.saturating_sub(1)
+    } else {
+        0
+    };
     if state.roots.len() < 2 {
         String::new()
     } else {
-        names.collect()
+        state
+            .roots
+            .iter()
+            .enumerate()
+            .skip(from)
+            .map(name)
+            .collect()
     }
 }
 

@@ -124,9 +124,39 @@ impl Form {
     pub fn go(&mut self, now: &Now, lang: Lang, by: isize) {
         self.check(now, lang, self.at);
         let count = isize::try_from(self.fields.len().max(1)).unwrap_or(1);
-        let to = (isize::try_from(self.at).unwrap_or(0) + by).rem_euclid(count);
-        self.at = usize::try_from(to).unwrap_or(0);
+        for _ in 0..self.fields.len() {
+            let to = (isize::try_from(self.at).unwrap_or(0) + by).rem_euclid(count);
+            self.at = usize::try_from(to).unwrap_or(0);
+            if !self.is_hidden(self.at) {
+                break;
+            }
+        }
         (self.candidates, self.candidate) = (Vec::new(), 0);
+    }
+
+    /// What only an organisation has is not asked of a person, nor the other way round, while it is empty.
+    pub fn is_hidden(&self, at: usize) -> bool {
+        let text = |key: &str| {
+            let field = self
+                .fields
+                .iter()
+                .find(|f| f.row(self.kind).is_some_and(|row| row.key == key));
+            field.map(|f| f.input.text()).unwrap_or_default()
+        };
+        let Some(field) = self
+            .fields
+            .get(at)
+            .filter(|field| self.kind == Kind::Customer && field.input.is_empty())
+        else {
+            return false;
+        };
+        let choice = crate::domain::nouns::customer::TYPES.find(&text("type"));
+        let is_organisation = choice.is_some_and(|choice| choice.key == "organisation");
+        match field.row(self.kind).map(|row| (row.group, row.key)) {
+            Some((Group::Person, _)) | Some((_, "organisation")) => is_organisation,
+            Some((Group::Organisation, _)) => !is_organisation,
+            _ => false,
+        }
     }
 
     /// Reads a field and says under it what is wrong, or what it is understood as.
@@ -158,7 +188,24 @@ impl Form {
         if !had_fault && let Some(field) = self.present_mut() {
             field.fault = None;
         }
+        self.namesake(now, lang);
         self.complete(now);
+    }
+
+    /// A new customer who is called like one in the book: said beside the name, never refused.
+    fn namesake(&mut self, now: &Now, lang: Lang) {
+        if self.kind != Kind::Customer
+            || self.id.is_some()
+            || self.field().is_none_or(|row| row.key != "name")
+        {
+            return;
+        }
+        let Some(field) = self.present_mut() else {
+            return;
+        };
+        let found = crate::tui::finding::namesakes(now, &field.input.text());
+        field.understood =
+            found.map(|title| t("already there: {0}", "已有：{0}").fill(lang, &[&title]));
     }
 
     /// Reads all fields: the edits, or the places of those that cannot be read.

@@ -117,7 +117,7 @@ pub fn column(kind: Kind, key: &str) -> Option<Column> {
         (Kind::Customer, "next") => Some(derived(
             "next",
             t("Next task", "下一任务"),
-            14,
+            12,
             false,
             What::NextTask,
         )),
@@ -130,10 +130,15 @@ pub fn column(kind: Kind, key: &str) -> Option<Column> {
         )),
         _ => {
             let (no, field) = kind.field(key)?;
+            let cells = match (kind, field.key) {
+                (Kind::Customer, "organisation") => 16,
+                (Kind::Customer, "grade") => 5,
+                _ => usize::from(field.width.max(6)),
+            };
             Some(Column {
                 key: field.key,
                 label: field.label,
-                cells: usize::from(field.width.max(6)),
+                cells,
                 is_right: matches!(field.ty, Type::Money | Type::Int(_) | Type::Percent),
                 what: What::Field(no),
             })
@@ -144,6 +149,8 @@ pub fn column(kind: Kind, key: &str) -> Option<Column> {
 /// What stands in a cell.
 pub fn cell(now: &Now, lang: Lang, record: &Record, column: &Column) -> String {
     let text = match column.what {
+        // A grade is a letter in a list; its words are in the form.
+        What::Field(_) if column.key == "grade" => record.text("grade").to_uppercase(),
         What::Field(no) => {
             let field = record.kind().fields().get(usize::from(no.0));
             match (field, record.at(no)) {

@@ -4,6 +4,7 @@ pub mod board;
 pub mod columns;
 pub mod detail;
 pub mod list;
+pub mod models;
 pub mod reports;
 pub mod sections;
 pub mod steps;

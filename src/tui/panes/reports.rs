@@ -1,6 +1,6 @@
 //! Analytics: the list of reports, and a report as a table whose rows open the customers behind them.
 
-use super::columns;
+use super::{columns, models};
 use crate::domain::text::t;
 use crate::domain::{Id, Kind, Lang, Type, Value};
 use crate::tui::now::Now;
@@ -46,9 +46,10 @@ pub struct ReportView {
     pub top: usize,
     /// First column shown: wide tables are moved sideways.
     pub left: usize,
-    /// Whole years before the present one the report is of.
+    /// Whole months before today the report is of.
     pub back: i32,
     basis: Option<(u64, i32, Lang, i32)>,
+    built: Option<models::Built>,
 }
 
 impl ReportsView {
@@ -73,10 +74,27 @@ impl ReportView {
 
     pub fn refresh(&mut self, now: &Now, lang: Lang) {
         let basis = (now.book.seq, now.today.0, lang, self.back);
-        if self.basis != Some(basis) {
-            self.basis = Some(basis);
-            self.sheet = sheet(now, lang, &self.key);
-            self.move_by(0);
+        if self.basis == Some(basis) {
+            return;
+        }
+        self.basis = Some(basis);
+        self.built = None;
+        match models::find(&self.key) {
+            Some((report, table)) => {
+                let as_of = now.today.plus_months(-self.back);
+                let (sheet, built) = models::build(now, lang, as_of, report, table);
+                (self.sheet, self.built) = (sheet, built);
+            }
+            None => self.sheet = sheet(now, lang, &self.key),
+        }
+        self.move_by(0);
+    }
+
+    /// The records behind the row of the cursor.
+    pub fn behind(&self) -> Vec<Id> {
+        match &self.built {
+            Some(built) => built.behind(self.cursor),
+            None => self.row().map(|row| row.ids.clone()).unwrap_or_default(),
         }
     }
 
@@ -131,7 +149,7 @@ fn names(lang: Lang) -> Vec<ReportName> {
             ),
         })
     });
-    counts.collect()
+    models::names(lang).into_iter().chain(counts).collect()
 }
 
 fn sheet(now: &Now, lang: Lang, key: &str) -> Sheet {

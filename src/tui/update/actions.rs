@@ -94,10 +94,7 @@ fn choose_segment(app: &mut App, now: &Now) {
 /// Asks for the name under which the query on the screen is kept.
 fn save_segment(app: &mut App, now: &Now) {
     if let Some(crate::tui::app::View::Report(report)) = app.view() {
-        let ids: Vec<String> = report
-            .row()
-            .map(|row| row.ids.iter().map(ToString::to_string).collect())
-            .unwrap_or_default();
+        let ids: Vec<String> = report.behind().iter().map(ToString::to_string).collect();
         if ids.is_empty() {
             let words = t("No records stand behind this row.", "此行没有对应的记录。");
             app.complain(now, words.get(app.lang));

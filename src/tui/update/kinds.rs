@@ -19,9 +19,13 @@ pub fn act(app: &mut App, now: &Now, what: Do) -> Vec<Effect> {
     let ids = app.targets();
     let kind = ids.first().map(|id| id.kind);
     match (what, kind) {
-        (Do::Done, Some(Kind::Task)) => {
-            set(app, now, &ids, &[("state", "done")], t("Done", "已完成"))
-        }
+        (Do::Done, Some(Kind::Task)) => set(
+            app,
+            now,
+            &ids,
+            &[("state", "done")],
+            t("Done, t adds the next step", "已完成，t 新增下一步"),
+        ),
         (Do::Drop, Some(Kind::Task)) => set(
             app,
             now,

@@ -150,22 +150,24 @@ fn open(app: &mut App, now: &Now) -> bool {
         }
         None => None,
     };
-    if let Some(view) = next {
-        push(app, view);
+    match next {
+        Some(view) => push(app, view),
+        None if matches!(app.view(), Some(View::Report(_))) => {
+            let words = t("No records stand behind this row.", "此行没有对应的记录。");
+            app.say(now, words.get(app.lang));
+        }
+        None => {}
     }
     true
 }
 
 /// The records behind a row of a report, as a list of their kind.
 fn behind(report: &ReportView) -> Option<View> {
-    let row = report.row()?;
-    let kind = row.ids.first()?.kind;
-    let title = format!(
-        "{}: {}",
-        report.sheet.title,
-        row.cells.first().map(String::as_str).unwrap_or("")
-    );
-    Some(View::List(ListView::of(kind, title, row.ids.clone())))
+    let ids = report.behind();
+    let kind = ids.first()?.kind;
+    let row = report.row()?.cells.first().map_or("", String::as_str);
+    let title = format!("{}: {row}", report.sheet.title);
+    Some(View::List(ListView::of(kind, title, ids)))
 }
 
 /// A complaint opens in its steps, everything else as a record.

@@ -80,9 +80,7 @@ pub fn open(app: &mut App, now: &Now, what: Do) -> Vec<Effect> {
         Do::Export => {
             let ids = match app.view() {
                 Some(View::List(list)) if list.marks.is_empty() => list.rows.clone(),
-                Some(View::Report(report)) => {
-                    report.row().map(|row| row.ids.clone()).unwrap_or_default()
-                }
+                Some(View::Report(report)) => report.behind(),
                 _ => app.targets(),
             };
             let title = t(

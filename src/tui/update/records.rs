@@ -89,6 +89,9 @@ fn add(app: &mut App, now: &Now) {
     if !name.is_empty() && kind.field("name").is_some() {
         set.push(("name", Value::from(name.as_str())));
     }
+    if kind == Kind::Customer {
+        set.push(("type", Value::from("person")));
+    }
     set.extend(given);
     open_form(app, now, kind, None, &set);
 }

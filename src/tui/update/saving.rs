@@ -22,11 +22,8 @@ pub fn save(app: &mut App, now: &Now) -> Vec<Effect> {
                 .iter()
                 .filter_map(|at| Some(form.fields.get(*at)?.row(form.kind)?.label.get(lang)))
                 .collect();
-            let words = t(
-                "{0} fields need attention: {1}.",
-                "{0} 个字段需要检查：{1}。",
-            )
-            .fill(lang, &[&labels.len(), &labels.join(", ")]);
+            let words = t("To mend ({0}): {1}.", "需要检查（{0}）：{1}。")
+                .fill(lang, &[&labels.len(), &labels.join(", ")]);
             app.complain(now, words);
             return Vec::new();
         }
