@@ -211,6 +211,7 @@ pub fn free_bytes(dir: &Path) -> u64 {
 }
 
 /// All bytes below a folder.
+#[cfg(test)]
 pub fn bytes_below(dir: &Path) -> u64 {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
     entries

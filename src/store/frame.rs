@@ -50,11 +50,6 @@ impl FrameKind {
     fn of(byte: u8) -> Option<FrameKind> {
         FrameKind::ALL.into_iter().find(|kind| kind.byte() == byte)
     }
-
-    /// True when a change set ends with this frame.
-    pub fn ends_set(self) -> bool {
-        self != FrameKind::Part
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::disk::{self, Tail};
 use super::error::{ReadOnly, StoreError};
 use super::frame::{FrameKind, header_bytes};
 use super::manifest::{Manifest, Sealed, segment_path, segments};
-use super::walk::{End, Ending, Mark, Place, Visit, walk};
+use super::walk::{End, Ending, Mark, Place, walk};
 use crate::domain::Change;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -132,6 +132,8 @@ impl Journal {
         let mut manifest = found.manifest.clone();
         if manifest.after().place.segment < segment {
             manifest = reseal(dir, manifest, segment)?;
+        }
+        if !manifest.segments.is_empty() && Manifest::read(dir)?.as_ref() != Some(&manifest) {
             manifest.write(dir)?;
         }
         let path = segment_path(dir, segment);
@@ -158,16 +160,13 @@ impl Journal {
     }
 
     /// Seals segments at another length: tests want many.
+    #[cfg(test)]
     pub fn set_segment_bytes(&mut self, bytes: u64) {
         self.segment_bytes = bytes;
     }
 
     pub fn mark(&self) -> Mark {
         self.mark
-    }
-
-    pub fn dir(&self) -> &Path {
-        &self.dir
     }
 
     /// Why nothing may be written any more, if so.
@@ -246,11 +245,6 @@ impl Journal {
         self.tail = Box::new(file);
         self.mark.place = next;
         Ok(())
-    }
-
-    /// Walks through all change sets from a mark on.
-    pub fn walk(&self, from: Mark, visit: &mut Visit) -> Result<End, StoreError> {
-        walk(&self.dir, from, self.mark.place.segment, visit)
     }
 }
 

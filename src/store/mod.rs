@@ -8,15 +8,16 @@
 //!
 //! Rule: a change is acknowledged when the journal's sync returned, and not before.
 
-#![allow(dead_code)]
-
+pub mod backup;
 mod blobs;
 mod chunk;
 mod codec;
 mod codec_value;
 mod commit;
 mod disk;
+pub mod doctor;
 mod engine;
+mod erase;
 mod error;
 mod format;
 mod frame;
@@ -26,6 +27,9 @@ mod log;
 mod manifest;
 mod memory;
 mod opening;
+mod repair;
+mod restore;
+mod rewrite;
 mod sled;
 mod source;
 mod state;
@@ -33,11 +37,13 @@ mod state;
 mod tests;
 mod walk;
 
+pub use erase::{Erasing, Erasure};
 pub use error::{ReadOnly, StoreError};
 pub use format::Format;
 pub use lock::{Holder, holder_of};
 pub use log::Entry;
 pub use opening::OpenOptions;
+pub use restore::{Restored, restore};
 
 use crate::domain::text::Problem;
 use crate::domain::{Book, Change, ChangeSet, Id, Moment};

@@ -78,6 +78,7 @@ impl Store {
             }
         };
         disk::make_dir(&dir.join("journal"))?;
+        clear_up(dir, options.now)?;
         disk::lay_ballast(dir);
         Opening {
             dir,
@@ -86,6 +87,46 @@ impl Store {
             blobs: Arc::new(Blobs::new(dir)),
         }
         .run(format, lock, options.progress)
+    }
+
+    /// Reads what the state still holds when the journal was cut short, so that it can be exported. Nothing is saved.
+    pub fn from_state(dir: &Path, now: Moment) -> Result<(Store, Book), StoreError> {
+        let format = Format::read(dir)?.ok_or_else(|| StoreError::NotABook(dir.to_path_buf()))?;
+        let lock = Lock::take(dir, &Holder::here("guanxi export", now, None))?;
+        let blobs = Arc::new(Blobs::new(dir));
+        let opening = Opening {
+            dir,
+            now,
+            notices: Vec::new(),
+            blobs: blobs.clone(),
+        };
+        let state = opening.opened().map_err(|e| StoreError::State(e.0))?;
+        let why = ReadOnly::Unreadable("journal".to_owned());
+        Store::reading(dir, format, state, blobs, Some(lock), why)
+    }
+
+    fn reading(
+        dir: &Path,
+        format: Format,
+        state: State,
+        blobs: Arc<Blobs>,
+        lock: Option<Lock>,
+        why: ReadOnly,
+    ) -> Result<(Store, Book), StoreError> {
+        let seq = state.meta.applied_seq;
+        let shared = Arc::new(Shared::new(state, &dir.join("journal"), blobs, None));
+        let book = book(shared.clone())?;
+        let store = Store {
+            dir: dir.to_path_buf(),
+            format,
+            journal: None,
+            shared,
+            lock,
+            read_only: Some(why),
+            notices: Vec::new(),
+            seq,
+        };
+        Ok((store, book))
     }
 
     /// Reads the journal into memory, without the lock: what another program is just saving may be missing.
@@ -102,28 +143,28 @@ impl Store {
                 read_only = ReadOnly::Damaged { segment, offset };
             }
         }
-        let seq = state.meta.applied_seq;
-        let shared = Arc::new(Shared::new(state, &journal, blobs, None));
-        let book = book(shared.clone())?;
-        let store = Store {
-            dir: dir.to_path_buf(),
-            format,
-            journal: None,
-            shared,
-            lock: None,
-            read_only: Some(read_only),
-            notices: Vec::new(),
-            seq,
-        };
-        Ok((store, book))
+        Store::reading(dir, format, state, blobs, None, read_only)
     }
 }
 
-struct Opening<'a> {
-    dir: &'a Path,
-    now: Moment,
-    notices: Vec<Problem>,
-    blobs: Arc<Blobs>,
+/// Finishes what an erasure or a repair left behind when it was killed: the journal itself is whole either way.
+pub fn clear_up(dir: &Path, now: Moment) -> Result<(), StoreError> {
+    let erased = dir.join(super::erase::FOLDER);
+    if erased.exists() {
+        fs::remove_dir_all(&erased).map_err(|e| StoreError::io(&erased, e))?;
+    }
+    let repaired = dir.join(super::repair::FOLDER);
+    if repaired.exists() {
+        disk::set_aside(dir, &repaired, now.0)?;
+    }
+    Ok(())
+}
+
+pub struct Opening<'a> {
+    pub dir: &'a Path,
+    pub now: Moment,
+    pub notices: Vec<Problem>,
+    pub blobs: Arc<Blobs>,
 }
 
 impl Opening<'_> {
@@ -206,7 +247,7 @@ impl Opening<'_> {
         self.anew(found, to, progress)
     }
 
-    fn opened(&self) -> Result<State, EngineError> {
+    pub fn opened(&self) -> Result<State, EngineError> {
         let dir = self.state_dir();
         if dir.join("SUSPECT").exists() {
             return Err(EngineError("the state was found wrong before".to_owned()));
@@ -276,7 +317,7 @@ impl Opening<'_> {
         Ok(state)
     }
 
-    fn set_aside(&mut self, why: &str) -> Result<(), StoreError> {
+    pub fn set_aside(&mut self, why: &str) -> Result<(), StoreError> {
         let dir = self.state_dir();
         if !dir.exists() {
             return Ok(());
@@ -293,7 +334,7 @@ impl Opening<'_> {
     }
 
     /// Cuts an unfinished change set off the end of the journal and keeps it aside.
-    fn cut(&mut self, found: &Found) -> Result<(), StoreError> {
+    pub fn cut(&mut self, found: &Found) -> Result<(), StoreError> {
         let end = found.end.mark.place;
         let path = segment_path(&self.dir.join("journal"), end.segment);
         let kept = disk::keep_tail(self.dir, &path, end.offset, self.now.0)?;

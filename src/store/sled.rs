@@ -55,6 +55,7 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, sled::Error>) -> Result<T, Engine
 impl Sled {
     /// Opens or creates a database in a folder.
     pub fn open(dir: &Path) -> Result<Sled, EngineError> {
+        super::disk::make_dir(dir).map_err(|e| EngineError(e.to_string()))?;
         let (send, receive) = mpsc::channel();
         let path = dir.to_path_buf();
         let opening = std::thread::Builder::new()

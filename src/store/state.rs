@@ -336,6 +336,32 @@ impl State {
         Ok(found)
     }
 
+    #[cfg(test)]
+    pub fn engine_for_tests(&self) -> &dyn Engine {
+        self.engine.as_ref()
+    }
+
+    /// Makes every later write fail: tests want to see what is left.
+    #[cfg(test)]
+    pub fn break_for_tests(&mut self) {
+        struct Broken;
+        impl Engine for Broken {
+            fn get(&self, _: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
+                Err(EngineError("broken".to_owned()))
+            }
+            fn scan(&self, _: &[u8], _: &mut super::engine::See) -> Result<(), EngineError> {
+                Err(EngineError("broken".to_owned()))
+            }
+            fn apply(&self, _: Batch) -> Result<(), EngineError> {
+                Err(EngineError("broken".to_owned()))
+            }
+            fn settle(&self) -> Result<(), EngineError> {
+                Err(EngineError("broken".to_owned()))
+            }
+        }
+        self.engine = Box::new(Broken);
+    }
+
     /// Writes out what the engine still has in memory.
     pub fn settle(&self) -> Result<(), EngineError> {
         self.engine.settle()

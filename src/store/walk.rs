@@ -47,18 +47,15 @@ pub struct Span {
     pub place: Place,
     pub kind: Option<FrameKind>,
     pub head: SetHead,
-    /// The changes: the rest of the frame, or where the parts begin and how many there are.
-    body: Body,
+    /// Payload of the last frame: the head, and the changes when there are no parts.
+    pub payload: Vec<u8>,
+    /// Where the parts begin; none in a change set of one frame.
+    pub parts: Vec<u64>,
     /// Chain value at its end.
     pub chain: u64,
     /// Where it ends.
     pub end: Place,
     file: PathBuf,
-}
-
-enum Body {
-    Here(Vec<u8>),
-    Parts(Vec<u64>),
 }
 
 impl Span {
@@ -72,31 +69,43 @@ impl Span {
             Some(_) => None,
             None => Some(format!("#{}", self.seq)),
         };
-        match &self.body {
-            Body::Here(payload) if self.kind == Some(FrameKind::Set) => {
-                let mut reader = Reader::new(payload, blobs);
-                let head = reader.head().map_err(|e| self.garbled(&e))?;
-                see(self.changes(&mut reader, head.count)?)?;
-                unknown = unknown.or(reader.unknown);
-            }
-            Body::Here(_) => {}
-            Body::Parts(offsets) => {
-                let mut file = open(&self.file)?;
-                for offset in offsets {
-                    file.seek(SeekFrom::Start(*offset))
-                        .map_err(|e| StoreError::io(&self.file, e))?;
-                    let frame = read_frame(&mut file).map_err(|e| StoreError::io(&self.file, e))?;
-                    let Ok(Some(frame)) = frame else {
-                        return Err(damaged(self.place.segment, *offset, Fault::Payload));
-                    };
-                    let mut reader = Reader::new(&frame.payload, blobs);
-                    let count = reader.number().map_err(|e| self.garbled(&e))?;
-                    see(self.changes(&mut reader, count)?)?;
-                    unknown = unknown.or(reader.unknown);
-                }
+        if self.parts.is_empty() && self.kind == Some(FrameKind::Set) {
+            let mut reader = Reader::new(&self.payload, blobs);
+            let head = reader.head().map_err(|e| self.garbled(&e))?;
+            see(self.changes(&mut reader, head.count)?)?;
+            unknown = unknown.or(reader.unknown);
+        }
+        self.each_part(&mut |payload| {
+            let mut reader = Reader::new(payload, blobs);
+            let count = reader.number().map_err(|e| self.garbled(&e))?;
+            see(self.changes(&mut reader, count)?)?;
+            unknown = unknown.take().or(reader.unknown);
+            Ok(true)
+        })?;
+        Ok(unknown)
+    }
+
+    /// Hands over the payloads of the parts, until told to stop.
+    pub fn each_part(
+        &self,
+        see: &mut dyn FnMut(&[u8]) -> Result<bool, StoreError>,
+    ) -> Result<(), StoreError> {
+        if self.parts.is_empty() {
+            return Ok(());
+        }
+        let mut file = open(&self.file)?;
+        for offset in &self.parts {
+            file.seek(SeekFrom::Start(*offset))
+                .map_err(|e| StoreError::io(&self.file, e))?;
+            let frame = read_frame(&mut file).map_err(|e| StoreError::io(&self.file, e))?;
+            let Ok(Some(frame)) = frame else {
+                return Err(damaged(self.place.segment, *offset, Fault::Payload));
+            };
+            if !see(&frame.payload)? {
+                break;
             }
         }
-        Ok(unknown)
+        Ok(())
     }
 
     fn changes(&self, reader: &mut Reader, count: u64) -> Result<Vec<Change>, StoreError> {
@@ -140,23 +149,12 @@ impl Span {
     /// The bytes that hold the changes, for a quick look whether something can be in them.
     pub fn mentions(&self, word: &str) -> Result<bool, StoreError> {
         let finder = memchr::memmem::Finder::new(word.as_bytes());
-        match &self.body {
-            Body::Here(payload) => Ok(finder.find(payload).is_some()),
-            Body::Parts(offsets) => {
-                let mut file = open(&self.file)?;
-                for offset in offsets {
-                    file.seek(SeekFrom::Start(*offset))
-                        .map_err(|e| StoreError::io(&self.file, e))?;
-                    let frame = read_frame(&mut file).map_err(|e| StoreError::io(&self.file, e))?;
-                    if let Ok(Some(frame)) = frame
-                        && finder.find(&frame.payload).is_some()
-                    {
-                        return Ok(true);
-                    }
-                }
-                Ok(false)
-            }
-        }
+        let mut found = finder.find(&self.payload).is_some();
+        self.each_part(&mut |payload| {
+            found = found || finder.find(payload).is_some();
+            Ok(!found)
+        })?;
+        Ok(found)
     }
 }
 
@@ -314,16 +312,17 @@ fn span(
         segment: place.segment,
         offset: place.offset + (HEADER_BYTES as u64) + u64::from(frame.header.len),
     };
-    let (place, body) = match pending {
-        Some(parts) => (parts.place, Body::Parts(parts.offsets)),
-        None => (place, Body::Here(frame.payload)),
+    let (place, parts) = match pending {
+        Some(pending) => (pending.place, pending.offsets),
+        None => (place, Vec::new()),
     };
     Ok(Span {
         seq: frame.header.seq,
         place,
         kind: frame.header.kind,
         head,
-        body,
+        payload: frame.payload,
+        parts,
         chain: frame.header.chain,
         end,
         file: path.to_path_buf(),

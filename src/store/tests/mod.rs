@@ -1,5 +1,11 @@
 //! The store as a whole: what was saved is there again, whatever happens in between.
 
+mod backups;
+mod damage;
+mod engines;
+mod faults;
+mod mending;
+
 use super::*;
 use crate::domain::{Draft, Kind, Record, Relation};
 use tempfile::TempDir;
@@ -143,4 +149,70 @@ fn a_large_change_set_goes_out_in_parts_and_comes_back_whole() {
         (book.count(Kind::Customer), book.next(Kind::Customer)),
         (0, 12_001)
     );
+}
+
+/// A copy of a book as a killed program leaves it.
+pub fn copy(from: &Path) -> TempDir {
+    let to = folder();
+    copy_into(from, to.path());
+    to
+}
+
+fn copy_into(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.metadata().unwrap().is_dir() {
+            std::fs::create_dir(&target).unwrap();
+            copy_into(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+}
+
+/// Small numbers that only look random, the same in every run.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit.max(1)
+    }
+}
+
+/// A book with a bit of everything: many small change sets over several segments.
+pub fn lively(dir: &Path, sets: u32) -> (Store, Book) {
+    let (mut store, mut book) = open(dir);
+    if let Some(journal) = store.journal.as_mut() {
+        journal.set_segment_bytes(1500);
+    }
+    for n in 1..=sets {
+        let mut changes = vec![create(&customer(n, &format!("客户{n}")))];
+        if n % 3 == 0 && book.get(Id::new(Kind::Customer, n / 2)).is_some() {
+            changes.push(rename(
+                &book,
+                Id::new(Kind::Customer, n / 2),
+                &format!("R{n}"),
+            ));
+        }
+        if n % 7 == 0 {
+            let gone = book.get(Id::new(Kind::Customer, n - 3)).unwrap();
+            changes.push(Change::Delete(gone));
+        }
+        if n % 10 == 0 {
+            changes.push(Change::Setting {
+                key: format!("s{n}"),
+                before: None,
+                after: Some(serde_json::json!(n)),
+            });
+        }
+        store
+            .commit(&mut book, draft(&format!("Step {n}"), changes))
+            .unwrap();
+    }
+    (store, book)
 }
