@@ -43,7 +43,6 @@ static SURNAMES: &[(&str, &[&str])] = &[
     ("冼", &["xian"]),
     ("洗", &["xian"]),
     ("繁", &["po"]),
-    ("晟", &["cheng"]),
     ("柏", &["bai"]),
     ("石", &["shi"]),
     ("沈", &["shen"]),
@@ -107,10 +106,43 @@ static WORDS: &[(&str, &[&str])] = &[
     ("蚌埠", &["beng", "bu"]),
     ("六安", &["lu", "an"]),
     ("行业", &["hang", "ye"]),
+    ("商行", &["shang", "hang"]),
+    ("车行", &["che", "hang"]),
+    ("行长", &["hang", "zhang"]),
+    ("董事长", &["dong", "shi", "zhang"]),
+    ("校长", &["xiao", "zhang"]),
+    ("市长", &["shi", "zhang"]),
+    ("会长", &["hui", "zhang"]),
+    ("店长", &["dian", "zhang"]),
+    ("部长", &["bu", "zhang"]),
+    ("成长", &["cheng", "zhang"]),
+    ("单位", &["dan", "wei"]),
+    ("解决", &["jie", "jue"]),
+    ("解放", &["jie", "fang"]),
+    ("种子", &["zhong", "zi"]),
+    ("能源", &["neng", "yuan"]),
+    ("区域", &["qu", "yu"]),
+    ("查询", &["cha", "xun"]),
+    ("员工", &["yuan", "gong"]),
+    ("乐高", &["le", "gao"]),
+    ("乐园", &["le", "yuan"]),
+    ("重阳", &["chong", "yang"]),
+    ("便宜", &["pian", "yi"]),
+    ("任务", &["ren", "wu"]),
+    ("黑龙江", &["hei", "long", "jiang"]),
+    ("黑马", &["hei", "ma"]),
+    ("石油", &["shi", "you"]),
+    ("折扣", &["zhe", "kou"]),
 ];
 
-/// A Chinese name of a person has at most so many characters; only there does the first sound as a family name.
-const LONGEST_NAME: usize = 4;
+/// Characters whose usual reading in names is not the one the crate gives first.
+static USUAL: &[(&str, &[&str])] = &[("长", &["chang"]), ("晟", &["sheng"]), ("都", &["du"])];
+
+/// A Chinese name with a family name of one character has at most so many; only there does the first sound as a family
+/// name. Longer ones are names of companies and places.
+const LONGEST_NAME: usize = 3;
+/// The same with a family name of two.
+const LONGEST_DOUBLE_NAME: usize = 4;
 
 /// What a name or word sounds like; the family name at the head of a Chinese name is read as one.
 pub fn sounds(text: &str) -> Sounds {
@@ -157,13 +189,17 @@ fn read_han(run: &str, out: &mut Sounds) {
         }
     };
     let is_word = WORDS.iter().any(|(word, _)| run.starts_with(word));
-    let may_be_name = run.chars().count() <= LONGEST_NAME && !is_word;
-    if let Some((after, syllables)) = head(rest, SURNAMES).filter(|_| may_be_name) {
+    let length = run.chars().count();
+    let may_be_name = |syllables: &[&str]| match syllables {
+        [_] => length <= LONGEST_NAME && !is_word,
+        _ => length <= LONGEST_DOUBLE_NAME && !is_word,
+    };
+    if let Some((after, syllables)) = head(rest, SURNAMES).filter(|(_, said)| may_be_name(said)) {
         say(syllables);
         rest = after;
     }
     while let Some(c) = rest.chars().next() {
-        if let Some((after, syllables)) = head(rest, WORDS) {
+        if let Some((after, syllables)) = head(rest, WORDS).or_else(|| head(rest, USUAL)) {
             say(syllables);
             rest = after;
             continue;
@@ -227,6 +263,8 @@ mod tests {
             ("万俟卨", "moqixie"),
             ("翟天临", "zhaitianlin"),
             ("朴树", "piaoshu"),
+            ("长孙无忌", "zhangsunwuji"),
+            ("陈晟", "chensheng"),
         ] {
             assert_eq!(sounds(name).full, full, "{name}");
         }
@@ -237,5 +275,9 @@ mod tests {
         assert_eq!(sounds("解决方案公司").full, "jiejuefangangongsi");
         assert_eq!(sounds("重庆银行").full, "chongqingyinhang");
         assert_eq!(sounds("长沙").initials, "cs");
+        assert_eq!(sounds("区域公司").full, "quyugongsi");
+        assert_eq!(sounds("长安集团").full, "changanjituan");
+        assert_eq!(sounds("任务").full, "renwu");
+        assert_eq!(sounds("单位").full, "danwei");
     }
 }
