@@ -15,7 +15,6 @@
         clippy::unimplemented
     )
 )]
-#![warn(clippy::too_many_lines)]
 
 pub mod analytics;
 pub mod cli;

@@ -11,6 +11,7 @@ pub mod nouns;
 pub mod record;
 pub mod rules;
 pub mod settings;
+pub mod table;
 pub mod text;
 pub mod values;
 

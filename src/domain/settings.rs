@@ -186,6 +186,10 @@ settings! {
     "cadence.a", "Days between touches, grade A", "A 级联系间隔（天）", json!(14), days;
     "cadence.b", "Days between touches, grade B", "B 级联系间隔（天）", json!(30), days;
     "cadence.c", "Days between touches, grade C", "C 级联系间隔（天）", json!(90), days;
+    "today.off", "Kinds of matter left out of today", "今日列表中不显示的事项", json!([]), any_json;
+    "birthday.days_ahead", "Days ahead that birthdays are listed", "生日提前天数", json!(7), days;
+    "contract.notice_days", "Days before a contract ends", "合同到期提前天数", json!(30), days;
+    "points.notice_days", "Days before points expire", "积分过期提前天数", json!(30), days;
     "backup.keep", "Daily backups kept", "保留的每日备份数", json!(7), days;
     "custom_fields", "Own fields", "自定义字段", json!([]), any_json;
     "lists", "Additions to lists of choices", "选项列表的补充", json!({}), any_json;

@@ -53,6 +53,9 @@ pub fn run(
     context: &ImportContext,
     book: &Book,
 ) -> Outcome {
+    if let Some(outcome) = super::own::run(files, options, context, book) {
+        return outcome;
+    }
     let Loaded {
         opened,
         mut reports,

@@ -12,6 +12,7 @@ pub mod json;
 pub mod jsonl;
 pub mod lists;
 pub mod objects;
+pub mod own;
 pub mod pipelines;
 pub mod returning;
 pub mod source;

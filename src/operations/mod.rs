@@ -2,14 +2,31 @@
 //! Rule: an operation is asked with plain values and answers with a [`Draft`] (changes nobody has made yet) or a table;
 //! it reads no clock and writes nothing.
 
+pub mod brief;
 pub mod completing;
 pub mod deleting;
 pub mod demo;
+pub mod desk;
 pub mod duplicates;
+pub mod exporting;
+pub mod find;
+pub mod handing;
 pub mod history;
+pub mod importing;
+pub mod input;
+pub mod launch;
+pub mod lifecycle;
 pub mod likeness;
+pub mod logging;
 pub mod merge;
+pub mod preferences;
+pub mod quality;
 pub mod records;
+pub mod reporting;
+pub mod selecting;
+pub mod serving;
+pub mod setting;
+pub mod today;
 
 use crate::domain::text::Problem;
 use crate::domain::{Change, Day, Draft, Id, Lang, Moment, Relation};

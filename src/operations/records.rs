@@ -16,6 +16,8 @@ pub enum Act {
     Add(Value),
     /// Take out of a list (`field-=`).
     Remove(Value),
+    /// Put a named part of a map in place, or take it out (`custom.NAME=`).
+    Part(Box<str>, Option<Value>),
 }
 
 /// One field and what to do with it.
@@ -143,6 +145,19 @@ fn act(record: &mut Record, edit: &Edit) {
                 }
             }
             record.put(edit.field, Some(Value::List(items)));
+        }
+        Act::Part(name, value) => {
+            let mut parts = record
+                .at(edit.field)
+                .map(|v| v.parts().to_vec())
+                .unwrap_or_default();
+            match (parts.iter_mut().find(|(key, _)| key == name), value) {
+                (Some(slot), Some(value)) => slot.1 = value.clone(),
+                (Some(_), None) => parts.retain(|(key, _)| key != name),
+                (None, Some(value)) => parts.push((name.clone(), value.clone())),
+                (None, None) => {}
+            }
+            record.put(edit.field, Some(Value::Map(parts)));
         }
         Act::Remove(value) => {
             let mut items = record

@@ -19,9 +19,41 @@ pub mod quick;
 pub mod runner;
 pub mod search;
 pub mod segments;
+pub mod start;
 pub mod terminal;
 pub mod theme;
 pub mod update;
+
+use crate::domain::Lang;
+use crate::operations::launch::Launch;
+
+/// Shows the book until the user quits. Answers the exit code.
+pub fn run(launch: Launch) -> u8 {
+    start::run(launch, runner::clock)
+}
+
+/// The key table: keys, command, what it does, where it holds.
+pub fn keys(lang: Lang) -> Vec<[String; 4]> {
+    let keymap = keymap::Keymap::default();
+    let row = |command: &commands::Command| {
+        let keys: Vec<String> = keymap
+            .keys(command)
+            .into_iter()
+            .map(keymap::shown)
+            .collect();
+        [
+            keys.join(", "),
+            command.id.to_owned(),
+            command.label.get(lang).to_owned(),
+            command.scope.label().get(lang).to_owned(),
+        ]
+    };
+    commands::COMMANDS
+        .iter()
+        .flat_map(|table| table.iter())
+        .map(row)
+        .collect()
+}
 
 #[cfg(test)]
 mod fixture;

@@ -48,7 +48,8 @@ impl<D> Default for Line<D> {
 }
 
 #[allow(clippy::disallowed_methods)]
-fn clock() -> Moment {
+/// The time now.
+pub fn clock() -> Moment {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();

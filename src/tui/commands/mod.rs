@@ -13,7 +13,7 @@ use super::now::Now;
 use super::overlays::Overlay;
 use crate::domain::Kind;
 use crate::domain::kind::Pane;
-use crate::domain::text::Text;
+use crate::domain::text::{Text, t};
 
 /// Where a command's keys hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +58,28 @@ impl Scope {
             (Scope::Of(Kind::Case), Scope::Steps) => true,
             (Scope::Of(_), other) => matches!(other, Scope::List | Scope::Detail),
             _ => false,
+        }
+    }
+
+    /// Where the keys hold, in words.
+    pub fn label(self) -> Text {
+        match self {
+            Scope::Global => t("everywhere", "任何界面"),
+            Scope::Rows => t("lists, board, record", "列表、看板、记录"),
+            Scope::List => t("lists", "列表"),
+            Scope::Board => t("board", "看板"),
+            Scope::Detail => t("a record", "记录"),
+            Scope::Steps => t("the four steps", "四步"),
+            Scope::Reports => t("list of reports", "报表列表"),
+            Scope::Report => t("a report", "报表"),
+            Scope::Of(kind) => kind.row().labels,
+            Scope::Search => t("search", "搜索"),
+            Scope::Palette => t("command list", "命令列表"),
+            Scope::Form => t("forms", "表单"),
+            Scope::Line => t("a line", "单行输入"),
+            Scope::Choose => t("a choice", "选择"),
+            Scope::History => t("history", "历史"),
+            Scope::Paper => t("a page", "页面"),
         }
     }
 

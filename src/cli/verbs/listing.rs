@@ -1,0 +1,446 @@
+//! `show`, `list`, `fields`: what is in the book, and what there is to know of a kind.
+
+use super::kind;
+use crate::cli::failure::Failure;
+use crate::cli::output::{Format, Sheet, json_list};
+use crate::cli::session::Session;
+use crate::cli::{Verb, flag, option};
+use crate::domain::text::t;
+use crate::domain::values::context::Context;
+use crate::domain::{Book, Field, FieldNo, Id, Kind, Lang, Record, Type};
+use crate::exchange::json::record_to_json;
+use crate::operations::{find, input, selecting};
+use clap::{Arg, ArgMatches};
+use std::sync::Arc;
+
+pub const SHOW: Verb = Verb {
+    name: "show",
+    about: t("Everything of one record", "查看一条记录的全部内容"),
+    example: "guanxi show c12",
+    arguments: |command, lang| {
+        let help = t(
+            "Id (c12, ext:VALUE) or a search that must be unique",
+            "编号（c12、ext:值）或唯一的搜索词",
+        );
+        command.arg(
+            Arg::new("id")
+                .required(true)
+                .value_name("ID")
+                .help(help.get(lang)),
+        )
+    },
+    run: show,
+};
+
+pub const LIST: Verb = Verb {
+    name: "list",
+    about: t("Records of a kind that fit a query", "列出符合条件的记录"),
+    example: "guanxi list customer 'grade:a last>30d' --columns id,name,phones",
+    arguments: |command, lang| {
+        command
+            .arg(
+                Arg::new("kind")
+                    .required(true)
+                    .help(t("Kind", "种类").get(lang)),
+            )
+            .arg(crate::cli::words("query").help(t("Query", "条件").get(lang)))
+            .arg(option(
+                "columns",
+                "A,B",
+                t("Columns by field key", "列（字段名）"),
+                lang,
+            ))
+            .arg(option(
+                "sort",
+                "-A,B",
+                t("Sort by fields, - turns round", "排序字段，- 为倒序"),
+                lang,
+            ))
+            .arg(
+                option("limit", "N", t("At most so many", "最多条数"), lang)
+                    .value_parser(clap::value_parser!(usize)),
+            )
+            .arg(flag(
+                "all",
+                t("Contacts of organisations too", "包括组织的联系人"),
+                lang,
+            ))
+    },
+    run: list,
+};
+
+pub const FIELDS: Verb = Verb {
+    name: "fields",
+    about: t(
+        "The fields of a kind, or all kinds",
+        "某种类的字段，或全部种类",
+    ),
+    example: "guanxi fields customer",
+    arguments: |command, lang| command.arg(Arg::new("kind").help(t("Kind", "种类").get(lang))),
+    run: fields,
+};
+
+fn show(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8, Failure> {
+    let word = matches.get_one::<String>("id").cloned().unwrap_or_default();
+    let id = the_one(session, &word, &[])?;
+    let context = session.context()?;
+    let (format, lang) = (session.format(), session.lang());
+    let book = session.book()?;
+    let Some(record) = book.get(id) else {
+        return Err(Failure::no(t("There is no {0}.", "没有 {0}。"), &[&id]));
+    };
+    let text = match format {
+        Format::Json => format!(
+            "{}\n",
+            serde_json::to_string_pretty(&record_to_json(&record)).unwrap_or_default()
+        ),
+        Format::JsonLines => format!("{}\n", record_to_json(&record)),
+        _ => details(&record, book, &context, lang).render(format)?,
+    };
+    session.print(&text)?;
+    Ok(0)
+}
+
+/// The record a word means; what fits several is listed on standard error.
+pub fn the_one(session: &mut Session<'_>, word: &str, kinds: &[Kind]) -> Result<Id, Failure> {
+    let book = session.book()?;
+    match find::one_of(book, word, kinds) {
+        Ok(id) => Ok(id),
+        Err(crate::operations::Refusal::NotUnique {
+            problem,
+            candidates,
+        }) => {
+            let line = |id: &Id| Some(format!("{id}  {}", book.get(*id)?.title()));
+            let details = candidates.iter().take(20).filter_map(line).collect();
+            Err(Failure::Said {
+                code: 1,
+                problem,
+                details,
+            })
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+fn details(record: &Record, book: &Book, context: &Context<'_>, lang: Lang) -> Sheet {
+    let mut rows = vec![vec![
+        t("Id", "编号").get(lang).to_owned(),
+        format!("{} {}", record.id, record.kind().label(lang)),
+    ]];
+    for (no, value) in record.values() {
+        let Some(field) = record.kind().fields().get(usize::from(no.0)) else {
+            continue;
+        };
+        if !matches!(field.ty, Type::Raw) {
+            rows.push(vec![
+                field.label.get(lang).to_owned(),
+                named(field, record, *no, book, context, value),
+            ]);
+        }
+    }
+    let moment = |m: crate::domain::Moment| {
+        format!("{} {}", m.day_in(context.zone), m.clock_in(context.zone))
+    };
+    rows.push(vec![
+        t("Created", "创建").get(lang).to_owned(),
+        moment(record.created),
+    ]);
+    rows.push(vec![
+        t("Updated", "更新").get(lang).to_owned(),
+        moment(record.updated),
+    ]);
+    Sheet {
+        headings: vec![
+            t("Field", "字段").get(lang).to_owned(),
+            t("Value", "内容").get(lang).to_owned(),
+        ],
+        rows,
+    }
+}
+
+/// A value for people; a link shows the name of what it points to.
+fn named(
+    field: &Field,
+    _record: &Record,
+    _no: FieldNo,
+    book: &Book,
+    context: &Context<'_>,
+    value: &crate::domain::Value,
+) -> String {
+    match field.ty {
+        Type::Link(_) | Type::Links(_) => {
+            let one = |v: &crate::domain::Value| {
+                let id = v.as_ref()?;
+                Some(
+                    book.get(id)
+                        .map_or_else(|| id.to_string(), |r| format!("{} ({id})", r.title())),
+                )
+            };
+            value
+                .items()
+                .iter()
+                .filter_map(one)
+                .collect::<Vec<_>>()
+                .join(", ")
+        }
+        _ => field.show(value, context),
+    }
+}
+
+/// A column of a list: a field, or what belongs to the record itself.
+enum Column {
+    Id,
+    Uid,
+    Kind,
+    Created,
+    Updated,
+    Custom(String),
+    Field(FieldNo, &'static Field),
+}
+
+impl Column {
+    fn parse(kind: Kind, word: &str) -> Result<Column, Failure> {
+        Ok(match word.trim() {
+            "id" => Column::Id,
+            "uid" => Column::Uid,
+            "kind" => Column::Kind,
+            "created" => Column::Created,
+            "updated" => Column::Updated,
+            word if word.starts_with("custom.") => {
+                Column::Custom(word.trim_start_matches("custom.").to_owned())
+            }
+            word => {
+                let (no, field) = input::known_field(kind, word)?;
+                Column::Field(no, field)
+            }
+        })
+    }
+
+    fn key(&self) -> String {
+        match self {
+            Column::Id => "id".to_owned(),
+            Column::Uid => "uid".to_owned(),
+            Column::Kind => "kind".to_owned(),
+            Column::Created => "created".to_owned(),
+            Column::Updated => "updated".to_owned(),
+            Column::Custom(name) => format!("custom.{name}"),
+            Column::Field(_, field) => field.key.to_owned(),
+        }
+    }
+
+    fn heading(&self, lang: Lang) -> String {
+        match self {
+            Column::Id => t("Id", "编号").get(lang).to_owned(),
+            Column::Created => t("Created", "创建").get(lang).to_owned(),
+            Column::Updated => t("Updated", "更新").get(lang).to_owned(),
+            Column::Custom(name) => name.clone(),
+            Column::Field(_, field) => field.label.get(lang).to_owned(),
+            other => other.key(),
+        }
+    }
+
+    /// For programs: keys, not labels. For people: labels.
+    fn text(&self, record: &Record, book: &Book, context: &Context<'_>, plain: bool) -> String {
+        match self {
+            Column::Id => record.id.to_string(),
+            Column::Uid => record.uid.to_string(),
+            Column::Kind => record.kind().key().to_owned(),
+            Column::Created => record.created.to_string(),
+            Column::Updated => record.updated.to_string(),
+            Column::Custom(name) => {
+                let value = record.get("custom").and_then(|v| v.part(name));
+                value.and_then(|v| v.as_text()).unwrap_or("").to_owned()
+            }
+            Column::Field(no, field) => match record.at(*no) {
+                None => String::new(),
+                Some(value) if plain => field.edit(value),
+                Some(value) => named(field, record, *no, book, context, value),
+            },
+        }
+    }
+}
+
+fn default_columns(kind: Kind) -> Vec<Column> {
+    let mut columns = vec![Column::Id];
+    let listed = kind
+        .fields()
+        .iter()
+        .enumerate()
+        .filter(|(_, f)| f.width > 0 && f.key != "source" && f.key != "foreign_ids");
+    let chosen =
+        listed.filter_map(|(no, f)| Some(Column::Field(FieldNo(u8::try_from(no).ok()?), f)));
+    columns.extend(chosen.take(7));
+    columns
+}
+
+fn list(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8, Failure> {
+    let kind = kind(matches.get_one::<String>("kind").map_or("", String::as_str))?;
+    let query: Vec<String> = matches
+        .get_many::<String>("query")
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+    let ask = session.ask()?;
+    let columns = match matches.get_one::<String>("columns") {
+        Some(words) => words
+            .split(',')
+            .map(|word| Column::parse(kind, word))
+            .collect::<Result<Vec<_>, _>>()?,
+        None => default_columns(kind),
+    };
+    let (format, lang) = (session.format(), session.lang());
+    let asked_columns = matches.get_one::<String>("columns").is_some();
+    let context = session.context()?;
+    let book = session.book()?;
+    let ids = selecting::select(book, &ask, kind, &query.join(" "), matches.get_flag("all"))?;
+    let mut ids = match matches.get_one::<String>("sort") {
+        Some(sort) => selecting::sorted(book, &ask, kind, ids, sort)?,
+        None => selecting::in_order(book, ids),
+    };
+    if let Some(most) = matches.get_one::<usize>("limit") {
+        ids.truncate(*most);
+    }
+    let records = ids.iter().filter_map(|id| book.get(*id));
+    let text = match format {
+        Format::Json | Format::JsonLines => json_list(
+            records.map(|record| json_of(&record, asked_columns.then_some(columns.as_slice()))),
+            format,
+        ),
+        _ => sheet(records, &columns, book, &context, lang, format).render(format)?,
+    };
+    session.print(&text)?;
+    Ok(0)
+}
+
+/// The whole record, or only the columns asked for beside kind, id and uid.
+fn json_of(record: &Record, columns: Option<&[Column]>) -> serde_json::Value {
+    let whole = record_to_json(record);
+    let (Some(columns), Some(object)) = (columns, whole.as_object()) else {
+        return whole;
+    };
+    let keys: Vec<String> = columns.iter().map(Column::key).collect();
+    let mut chosen = serde_json::Map::new();
+    for key in ["kind", "id", "uid"].map(str::to_owned).iter().chain(&keys) {
+        if let Some(value) = object.get(key) {
+            chosen.insert(key.clone(), value.clone());
+        } else if let Some(name) = key.strip_prefix("custom.") {
+            let value = object.get("custom").and_then(|custom| custom.get(name));
+            chosen.insert(
+                key.clone(),
+                value.cloned().unwrap_or(serde_json::Value::Null),
+            );
+        } else {
+            chosen.insert(key.clone(), serde_json::Value::Null);
+        }
+    }
+    serde_json::Value::Object(chosen)
+}
+
+fn sheet(
+    records: impl Iterator<Item = Arc<Record>>,
+    columns: &[Column],
+    book: &Book,
+    context: &Context<'_>,
+    lang: Lang,
+    format: Format,
+) -> Sheet {
+    let plain = format == Format::Csv;
+    let heading = |column: &Column| {
+        if plain {
+            column.key()
+        } else {
+            column.heading(lang)
+        }
+    };
+    let row = |record: Arc<Record>| {
+        columns
+            .iter()
+            .map(|c| c.text(&record, book, context, plain))
+            .collect()
+    };
+    Sheet {
+        headings: columns.iter().map(heading).collect(),
+        rows: records.map(row).collect(),
+    }
+}
+
+fn fields(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8, Failure> {
+    let (format, lang) = (session.format(), session.lang());
+    let words = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
+    let sheet = match matches.get_one::<String>("kind") {
+        None => Sheet {
+            headings: words(&["kind", "letter", "plural", "label"]),
+            rows: Kind::ALL
+                .iter()
+                .map(|kind| {
+                    vec![
+                        kind.key().into(),
+                        kind.letter().into(),
+                        kind.row().plural.into(),
+                        kind.label(lang).into(),
+                    ]
+                })
+                .collect(),
+        },
+        Some(word) => {
+            let kind = kind(word)?;
+            let row = |field: &Field| {
+                let values = match field.ty {
+                    Type::Choice(list) | Type::Many(list) => list
+                        .rows
+                        .iter()
+                        .map(|c| c.key)
+                        .collect::<Vec<_>>()
+                        .join(" "),
+                    _ => String::new(),
+                };
+                vec![
+                    field.key.to_owned(),
+                    field.label.get(lang).to_owned(),
+                    type_name(field.ty).to_owned(),
+                    field.group.label().get(lang).to_owned(),
+                    if field.editable { "yes" } else { "no" }.to_owned(),
+                    values,
+                ]
+            };
+            Sheet {
+                headings: words(&["field", "label", "type", "group", "editable", "values"]),
+                rows: kind.fields().iter().map(row).collect(),
+            }
+        }
+    };
+    let text = sheet.render(format)?;
+    session.print(&text)?;
+    Ok(0)
+}
+
+fn type_name(ty: Type) -> &'static str {
+    match ty {
+        Type::Line => "text",
+        Type::Long => "long text",
+        Type::Int(_) => "number",
+        Type::Percent => "percent",
+        Type::Span => "days",
+        Type::Flag => "yes/no",
+        Type::Day => "date",
+        Type::Partial => "date (parts may be unknown)",
+        Type::Moment => "time",
+        Type::When => "date or time",
+        Type::Money => "money",
+        Type::Choice(_) => "choice",
+        Type::Many(_) => "choices",
+        Type::Stage => "stage",
+        Type::Link(_) => "link",
+        Type::Links(_) => "links",
+        Type::Phones => "phones",
+        Type::Emails => "e-mails",
+        Type::Reaches => "addresses by kind",
+        Type::Addresses => "postal addresses",
+        Type::Tags => "tags",
+        Type::Lines => "texts",
+        Type::Rows(_) => "rows",
+        Type::Pairs => "names and values",
+        Type::Raw => "kept",
+    }
+}
