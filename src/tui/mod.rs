@@ -32,29 +32,6 @@ pub fn run(launch: Launch) -> u8 {
     start::run(launch, runner::clock)
 }
 
-/// The key table: keys, command, what it does, where it holds.
-pub fn keys(lang: Lang) -> Vec<[String; 4]> {
-    let keymap = keymap::Keymap::default();
-    let row = |command: &commands::Command| {
-        let keys: Vec<String> = keymap
-            .keys(command)
-            .into_iter()
-            .map(keymap::shown)
-            .collect();
-        [
-            keys.join(", "),
-            command.id.to_owned(),
-            command.label.get(lang).to_owned(),
-            command.scope.label().get(lang).to_owned(),
-        ]
-    };
-    commands::COMMANDS
-        .iter()
-        .flat_map(|table| table.iter())
-        .map(row)
-        .collect()
-}
-
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
@@ -65,8 +42,6 @@ mod sample;
 mod screens;
 #[cfg(test)]
 mod scripts;
-
-use crate::domain::Lang;
 
 /// The key table for people: keys, command, what it does, where it holds.
 pub fn keys(lang: Lang) -> Vec<[String; 4]> {

@@ -61,28 +61,6 @@ impl Scope {
         }
     }
 
-    /// Where the keys hold, in words.
-    pub fn label(self) -> Text {
-        match self {
-            Scope::Global => t("everywhere", "任何界面"),
-            Scope::Rows => t("lists, board, record", "列表、看板、记录"),
-            Scope::List => t("lists", "列表"),
-            Scope::Board => t("board", "看板"),
-            Scope::Detail => t("a record", "记录"),
-            Scope::Steps => t("the four steps", "四步"),
-            Scope::Reports => t("list of reports", "报表列表"),
-            Scope::Report => t("a report", "报表"),
-            Scope::Of(kind) => kind.row().labels,
-            Scope::Search => t("search", "搜索"),
-            Scope::Palette => t("command list", "命令列表"),
-            Scope::Form => t("forms", "表单"),
-            Scope::Line => t("a line", "单行输入"),
-            Scope::Choose => t("a choice", "选择"),
-            Scope::History => t("history", "历史"),
-            Scope::Paper => t("a page", "页面"),
-        }
-    }
-
     fn is_overlay(self) -> bool {
         matches!(
             self,
