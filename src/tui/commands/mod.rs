@@ -13,7 +13,7 @@ use super::now::Now;
 use super::overlays::Overlay;
 use crate::domain::Kind;
 use crate::domain::kind::Pane;
-use crate::domain::text::{Text, t};
+use crate::domain::text::Text;
 
 /// Where a command's keys hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
