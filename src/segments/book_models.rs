@@ -30,7 +30,6 @@ impl ModelFields for BookModels<'_> {
             Model::Points => self.points(customer).map(Figure::Int),
             Model::Nps => self.nps(customer).map(Figure::Int),
             Model::Satisfaction => self.satisfaction(customer).map(Figure::Class),
-            Model::Churn => super::risk::score(&self.risk(customer)).map(Figure::Int),
             Model::Tier => Some(Figure::Word(self.tier(customer)?.into())),
             Model::Age => match self.book.get(customer)?.get("birthday")? {
                 Value::Partial(date) => age(date, self.today).map(|age| Figure::Int(age.into())),

@@ -1,80 +1,29 @@
-//! Computed fields of customers: from the customer's own records, and from the tables of the reports.
-//! Rule: a class in a query is the class the report prints; each table is made once, when it is first asked for.
+//! Computed fields of customers: from the customer's own records, and where a customer is compared with the others from
+//! the models of the reports.
+//! Rule: a class in a query is the class the report prints; the models are made when they are first asked for.
 
 use super::book_models::BookModels;
-use super::models::{ABC, Figure, MATRIX, Model, ModelFields, PORTFOLIO, RFM, class_of};
+use super::models::{ABC, Figure, MATRIX, Model, ModelFields, PORTFOLIO, RF, RFM, class_of};
 use crate::analytics::facts::Facts;
+use crate::analytics::models as reports;
 use crate::analytics::params::Params;
-use crate::analytics::report::{View, customer_named, find};
-use crate::analytics::reports::rf16;
-use crate::analytics::sums::Sum;
-use crate::analytics::words::{F_BANDS, R_BANDS};
-use crate::domain::{Book, Choice, Day, Id};
-use std::collections::HashMap;
+use crate::domain::{Book, Day, Id};
 use std::sync::{Arc, OnceLock};
 
-/// How a cell of a report is read as a figure.
-enum Holds {
-    Class(&'static [Choice]),
-    Int,
-    Money,
+/// Facts and models of one state of the book on one day.
+pub struct Whole {
+    pub facts: Facts,
+    pub models: reports::Models,
 }
 
-/// Where a figure stands: the report's table, the column of the customer and the column of the figure.
-struct Place {
-    model: Model,
-    table: &'static str,
-    customer: &'static str,
-    column: &'static str,
-    holds: Holds,
-}
-
-const fn place(model: Model, table: &'static str, column: &'static str, holds: Holds) -> Place {
-    Place {
-        model,
-        table,
-        customer: "customer_id",
-        column,
-        holds,
-    }
-}
-
-static PLACES: &[Place] = &[
-    place(Model::Rfm, "rfm_mean", "type", Holds::Class(RFM)),
-    place(Model::R, "rfm_quintile", "r_score", Holds::Int),
-    place(Model::F, "rfm_quintile", "f_score", Holds::Int),
-    place(Model::M, "rfm_quintile", "m_score", Holds::Int),
-    Place {
-        customer: "id",
-        ..place(Model::Abc, "abc_customers", "class", Holds::Class(ABC))
-    },
-    place(
-        Model::Clv,
-        "clv_simple_customers",
-        "clv_minor",
-        Holds::Money,
-    ),
-    place(Model::Matrix, "matrix", "quadrant", Holds::Class(MATRIX)),
-    place(
-        Model::Portfolio,
-        "portfolio",
-        "class",
-        Holds::Class(PORTFOLIO),
-    ),
-];
-
-/// Figures of one model by customer.
-type Column = HashMap<Id, Figure>;
-
-/// Facts that are read when they are first needed; kept by whoever asks several times about one state of the book.
-pub type SharedFacts = Arc<OnceLock<Facts>>;
+/// Made when first needed; kept by whoever asks several times about one state of the book and one day.
+pub type Shared = Arc<OnceLock<Whole>>;
 
 /// Computed fields of a book on a day.
 pub struct Models<'a> {
     own: BookModels<'a>,
     params: Params,
-    facts: SharedFacts,
-    columns: Vec<OnceLock<Column>>,
+    whole: Shared,
 }
 
 impl<'a> Models<'a> {
@@ -82,14 +31,13 @@ impl<'a> Models<'a> {
         Models {
             own: BookModels { book, today, zone },
             params: Params::default(),
-            facts: SharedFacts::default(),
-            columns: PLACES.iter().map(|_| OnceLock::new()).collect(),
+            whole: Shared::default(),
         }
     }
 
-    /// With facts kept from an earlier question about the same state of the book.
-    pub fn sharing(mut self, facts: SharedFacts) -> Models<'a> {
-        self.facts = facts;
+    /// With what an earlier question about the same state of the book and the same day made.
+    pub fn sharing(mut self, whole: Shared) -> Models<'a> {
+        self.whole = whole;
         self
     }
 
@@ -99,60 +47,43 @@ impl<'a> Models<'a> {
         self
     }
 
-    fn facts(&self) -> &Facts {
-        self.facts.get_or_init(|| Facts::of(self.own.book))
+    fn whole(&self) -> &Whole {
+        self.whole.get_or_init(|| {
+            let facts = Facts::of(self.own.book);
+            let models = reports::Models::of(&facts, self.own.today, &self.params);
+            Whole { facts, models }
+        })
     }
 
-    fn column(&self, place: &Place) -> Column {
-        let view = View {
-            facts: self.facts(),
-            as_of: self.own.today,
-            params: &self.params,
-        };
-        let table = find(place.table).and_then(|found| found.table);
-        let Some(Ok(table)) = table.map(|table| table.run(&view)) else {
-            return Column::new();
-        };
-        let rows = (0..table.rows.len()).filter_map(|row| {
-            let customer = customer_named(&view, table.cell(row, place.customer)?.as_text()?)?;
-            let id = *view.facts.customers.get(customer as usize)?;
-            let cell = table.cell(row, place.column)?;
-            let figure = match place.holds {
-                Holds::Class(rows) => Figure::Class(class_of(rows, cell.as_text()?)?),
-                Holds::Int => Figure::Int(cell.as_int()?),
-                Holds::Money => Figure::Money(cell.as_int()?),
-            };
-            Some((id, figure))
-        });
-        rows.collect()
-    }
-
-    /// The cell of recency and frequency, by the limits of the report.
-    fn rf_cell(&self, customer: Id) -> Option<Figure> {
-        let (purchases, last) = self.own.purchases(customer);
-        let sum = Sum {
-            last: last?.0,
-            purchases: u32::try_from(purchases).unwrap_or(u32::MAX),
-            ..Sum::default()
-        };
-        let (r, f) = rf16::bands(&sum, self.own.today.0, &self.params);
-        let key = format!("{}-{}", R_BANDS.get(r)?.key, F_BANDS.get(f)?.key);
-        class_of(super::models::RF, &key).map(Figure::Class)
+    /// A figure that the models of the reports know.
+    fn of_whole(&self, customer: Id, model: Model) -> Option<Figure> {
+        let whole = self.whole();
+        let number = whole.facts.number_of(customer)?;
+        let fields = whole.models.get(&whole.facts, number);
+        let scores = || fields.quintiles();
+        let class = |rows, key: Option<&str>| class_of(rows, key?).map(Figure::Class);
+        match model {
+            Model::Rfm => class(RFM, fields.rfm()),
+            Model::R => scores().map(|(r, ..)| Figure::Int(r)),
+            Model::F => scores().map(|(_, f, _)| Figure::Int(f)),
+            Model::M => scores().map(|(.., m)| Figure::Int(m)),
+            Model::Rf => class(RF, fields.rf().as_deref()),
+            Model::Abc => class(ABC, fields.abc()),
+            Model::Matrix => class(MATRIX, fields.matrix()),
+            Model::Portfolio => class(PORTFOLIO, fields.portfolio()),
+            Model::Clv => fields.clv().map(Figure::Money),
+            Model::Churn => fields.churn().map(Figure::Int),
+            Model::Loyalty => fields.loyalty().map(Figure::Int),
+            _ => None,
+        }
     }
 }
 
 impl ModelFields for Models<'_> {
     fn value(&self, customer: Id, model: Model) -> Option<Figure> {
-        if model == Model::Rf {
-            return self.rf_cell(customer);
-        }
-        let at = PLACES.iter().position(|place| place.model == model);
-        match at.and_then(|at| Some((PLACES.get(at)?, self.columns.get(at)?))) {
-            Some((place, column)) => column
-                .get_or_init(|| self.column(place))
-                .get(&customer)
-                .cloned(),
-            None => self.own.value(customer, model),
+        match model.row().map(|row| row.reach) {
+            Some(super::models::Reach::Book) => self.of_whole(customer, model),
+            _ => self.own.value(customer, model),
         }
     }
 }
@@ -160,6 +91,7 @@ impl ModelFields for Models<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analytics::report::{View, find};
     use crate::domain::Kind;
     use crate::segments::sample::{day, small_book};
 
@@ -185,9 +117,8 @@ mod tests {
         let book = small_book();
         let today = day("2026-11-25");
         let models = Models::new(&book, today, chrono_tz::Asia::Shanghai);
-        let facts = models.facts();
         let view = View {
-            facts,
+            facts: &models.whole().facts,
             as_of: today,
             params: &models.params,
         };

@@ -241,7 +241,7 @@ fn pick(book: &Book, seed: u32) -> Option<Change> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig::with_cases(20))]
 
     #[test]
     fn live_membership_is_that_of_looking_at_everything(

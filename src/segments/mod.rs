@@ -21,7 +21,6 @@ pub mod query;
 pub mod rates;
 pub mod reach;
 mod reader;
-pub mod risk;
 pub mod search;
 mod search_rows;
 pub mod select;

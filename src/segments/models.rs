@@ -21,6 +21,7 @@ pub enum Model {
     Orders,
     Clv,
     Churn,
+    Loyalty,
     Recency,
     Last,
     Due,
@@ -170,12 +171,13 @@ model_fields! {
     R "r" "Recency score" "R 分", Compare::Number, Book, true;
     F "f" "Frequency score" "F 分", Compare::Number, Book, true;
     M "m" "Money score" "M 分", Compare::Number, Book, true;
-    Rf "rf" "R×F cell" "R×F 格", classes("rf", RF), Own, true;
+    Rf "rf" "R×F cell" "R×F 格", classes("rf", RF), Book, true;
     Abc "abc" "ABC class" "ABC 类", classes("abc", ABC), Book, true;
     Revenue "revenue" "Revenue" "累计消费", Compare::Money, Own, true;
     Orders "orders" "Purchases" "购买次数", Compare::Number, Own, true;
     Clv "clv" "Life-time value" "终身价值", Compare::Money, Book, true;
-    Churn "churn" "Risk of loss" "流失风险", Compare::Number, Own, true;
+    Churn "churn" "Risk of loss" "流失风险", Compare::Number, Book, true;
+    Loyalty "loyalty" "Loyalty score" "忠诚度", Compare::Number, Book, true;
     Recency "recency" "Days since the last purchase" "距上次购买", Compare::Days, Own, true;
     Last "last" "Days since the last touch" "距上次联系", Compare::Days, Own, true;
     Due "due" "Next contact due" "下次联系", Compare::Day(Side::Future), Own, false;

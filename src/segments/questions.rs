@@ -126,7 +126,7 @@ fn numbers_money_and_text_are_compared_as_what_they_are() {
             ("abc:A", "c1"),
             ("rf:活跃二次", "c1"),
             ("rf:active-new", "c3"),
-            ("churn>=60", "c3"),
+            ("churn:any", "c1 c3"),
             ("tier:vip", "c1"),
             ("会员等级:普通会员", "c3"),
         ],

@@ -2,9 +2,9 @@
 //! Rule: the query language is the one of the whole program; nothing of it is repeated here.
 
 use super::now::Now;
-use crate::domain::{Id, Kind, Lang, Problem};
+use crate::domain::{Day, Id, Kind, Lang, Problem};
 use crate::segments::builtin::{BUILT_IN, Segments};
-use crate::segments::figures::{Models, SharedFacts};
+use crate::segments::figures::{Models, Shared};
 use crate::segments::{Names, Scope, matches, parse};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use std::sync::Arc;
 thread_local! {
     /// Segments as read from the book of a change set: reading them again for every key would be felt.
     static READ: RefCell<Option<(u64, usize, Arc<Segments>)>> = const { RefCell::new(None) };
-    /// Facts of the book of a change set, for conditions on figures of the reports.
-    static FACTS: RefCell<Option<(u64, usize, SharedFacts)>> = const { RefCell::new(None) };
+    /// The models of the book of a change set and a day, for conditions on figures of the reports.
+    static MODELS: RefCell<Option<(u64, Day, Shared)>> = const { RefCell::new(None) };
 }
 
 /// A segment that can be chosen: its name and its query.
@@ -49,16 +49,15 @@ fn segments_of(now: &Now) -> Arc<Segments> {
     })
 }
 
-fn facts_of(now: &Now) -> SharedFacts {
-    let of = (now.book.seq, now.book.count(Kind::Order));
-    FACTS.with(|kept| {
+fn models_of(now: &Now) -> Shared {
+    MODELS.with(|kept| {
         let mut kept = kept.borrow_mut();
         match kept.as_ref() {
-            Some((seq, count, facts)) if (*seq, *count) == of => facts.clone(),
+            Some((seq, day, models)) if (*seq, *day) == (now.book.seq, now.today) => models.clone(),
             _ => {
-                let facts = SharedFacts::default();
-                *kept = Some((of.0, of.1, facts.clone()));
-                facts
+                let models = Shared::default();
+                *kept = Some((now.book.seq, now.today, models.clone()));
+                models
             }
         }
     })
@@ -74,7 +73,7 @@ pub fn fitting(
 ) -> Result<Vec<Id>, Problem> {
     let names = Names::of(kind, now.book);
     let query = parse(text, &names).map_err(|error| error.problem())?;
-    let models = Models::new(now.book, now.today, now.zone).sharing(facts_of(now));
+    let models = Models::new(now.book, now.today, now.zone).sharing(models_of(now));
     let segments = segments_of(now);
     let scope = Scope {
         book: now.book,
