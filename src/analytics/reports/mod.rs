@@ -11,14 +11,18 @@ pub mod complaints;
 pub mod concentration;
 pub mod forecast;
 pub mod funnel;
+pub mod lifecycle;
 pub mod loyalty;
 pub mod ltv;
 pub mod matrix;
+pub mod profit;
+pub mod recommend;
 pub mod repurchase;
 pub mod rf16;
 pub mod rfm;
 pub mod risk;
 pub mod satisfaction;
+pub mod sources;
 pub mod worth;
 
 pub use matrix::portfolio;
