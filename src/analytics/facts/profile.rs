@@ -70,6 +70,8 @@ static ORGANISATION: &[&str] = &[
 /// What other records say of customers, gathered once.
 pub(super) struct Portraits {
     zone: chrono_tz::Tz,
+    /// Days between touches of grades a, b and c.
+    cadences: [i64; 3],
     referred: HashMap<Id, i64>,
     attendance: HashMap<Id, Vec<(Day, bool)>>,
 }
@@ -105,10 +107,23 @@ impl Portraits {
         attendance
             .values_mut()
             .for_each(|days| days.sort_unstable());
+        let cadences = ["cadence.a", "cadence.b", "cadence.c"].map(|key| book.settings.int(key));
         Portraits {
             zone,
+            cadences,
             referred,
             attendance,
+        }
+    }
+
+    /// The usual cadence of a grade.
+    fn cadence(&self, grade: &str) -> Option<i64> {
+        let [a, b, c] = self.cadences;
+        match grade {
+            "a" => Some(a),
+            "b" => Some(b),
+            "c" => Some(c),
+            _ => None,
         }
     }
 
@@ -166,7 +181,9 @@ impl Portraits {
             completeness_bp: crate::analytics::numbers::count(filled * 10_000 / asked.len().max(1)),
             knowledge_notes: count("knowledge"),
             preferences: count("preferences"),
-            cadence_days: record.int("cadence"),
+            cadence_days: record
+                .int("cadence")
+                .or_else(|| self.cadence(record.text("grade"))),
             attendance: self.attendance.get(&record.id).cloned().unwrap_or_default(),
         }
     }
