@@ -8,7 +8,7 @@ use super::params::Params;
 use super::report::View;
 use super::reports::rfm::{Quintiles, Whole, type_place};
 use super::reports::{abc, matrix, rf16};
-use super::scores::{Loyalty, Risk, book_gap_doubled, stage};
+use super::scores::{Loyalty, Risk, stage};
 use super::standing::{Service, Standing};
 use super::sums::Sum;
 use super::words::{ABC, F_BANDS, LEVELS, MATRIX, PORTFOLIO, R_BANDS, RFM_TYPES};
@@ -34,7 +34,6 @@ struct Cuts {
     matrix: matrix::Cuts,
     /// Sum of the life spans and number of customers with a purchase.
     spans: (i128, i128),
-    gap_doubled: Option<i64>,
 }
 
 impl Models {
@@ -122,7 +121,6 @@ impl Cuts {
                 matrix::Standing::from_parts(0, s.sum, s.cost_to_serve, s.strength)
             }),
             spans: (sums.map(span).sum(), i128::from(whole.n)),
-            gap_doubled: book_gap_doubled(view),
             whole,
         }
     }
@@ -224,12 +222,7 @@ impl Fields<'_> {
     /// The parts of the risk of loss.
     pub fn risk(&self) -> Option<Risk> {
         let profile = self.facts.profile(self.customer);
-        Risk::of(
-            self.standing,
-            profile,
-            self.as_of(),
-            self.models.cuts.gap_doubled,
-        )
+        Risk::of(self.standing, profile, self.as_of())
     }
 
     /// Risk of loss, 0 to 100.

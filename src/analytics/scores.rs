@@ -2,8 +2,7 @@
 //! Rule: what is not known leaves its weight out; a score always shows what it was made of.
 
 use super::facts::Profile;
-use super::numbers::ratio;
-use super::report::View;
+use super::numbers::{narrow, ratio};
 use super::standing::Standing;
 
 /// The parts of the risk of loss: name and weight, in the order they are shown.
@@ -20,42 +19,39 @@ pub static RISK_PARTS: [(&str, i64); 7] = [
 /// From here on a customer is shown as at risk.
 pub const AT_RISK: i64 = 70;
 
-/// Each part from 0 to 1, empty when not known.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A whole part, in basis points.
+const FULL_BP: i64 = 10_000;
+
+/// Each part in basis points, empty when not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Risk {
-    pub parts: [Option<f64>; 7],
+    pub parts: [Option<i64>; 7],
 }
 
-fn flag(is: bool) -> f64 {
-    f64::from(u8::from(is))
+fn flag(is: bool) -> i64 {
+    if is { FULL_BP } else { 0 }
+}
+
+/// `a / b` in basis points, from nothing to all.
+fn part(a: i128, b: i128) -> Option<i64> {
+    let bp = a.max(0).checked_mul(i128::from(FULL_BP))?.checked_div(b)?;
+    Some(narrow(bp).min(FULL_BP))
 }
 
 impl Risk {
-    /// Only customers with a purchase are at risk. The gap is the own one, else the book's.
-    pub fn of(
-        standing: &Standing,
-        profile: &Profile,
-        as_of: i32,
-        book_gap_doubled: Option<i64>,
-    ) -> Option<Risk> {
-        let since = standing.recency(as_of)?;
-        let doubled = standing.gap_doubled.or(book_gap_doubled);
-        let overdue =
-            doubled.and_then(|doubled| ratio(2 * i128::from(since), 3 * i128::from(doubled)));
-        let before = standing.half_before;
-        let fall = (before > 0)
-            .then(|| ratio(i128::from(before) - i128::from(standing.half), before))
-            .flatten();
-        let dissatisfied = standing
-            .service
-            .last_rating
-            .filter(|(_, expected, _)| *expected > 0);
+    /// Only customers with a purchase are at risk.
+    pub fn of(standing: &Standing, profile: &Profile, as_of: i32) -> Option<Risk> {
+        let since = i128::from(standing.recency(as_of)?);
+        let gap = standing.gap_doubled;
+        let (before, half) = (standing.half_before, standing.half.max(0));
+        let fall = i128::from(before) - i128::from(half);
+        let rated = standing.service.last_rating;
         Some(Risk {
             parts: [
-                overdue.map(|x| x.min(1.0)),
-                fall.map(|x| x.clamp(0.0, 1.0)),
+                gap.and_then(|doubled| part(2 * since, 3 * i128::from(doubled))),
+                (before > 0).then(|| part(fall, before.into())).flatten(),
                 Some(flag(standing.service.complaint)),
-                dissatisfied.map(|(_, expected, perceived)| flag(perceived < expected)),
+                rated.map(|(_, expected, perceived)| flag(perceived < expected)),
                 Some(flag(profile.has_rival)),
                 standing.is_silent.map(flag),
                 standing.attends_less.map(flag),
@@ -72,14 +68,16 @@ impl Risk {
         known.map(|((_, weight), _)| weight).sum()
     }
 
-    /// 0 to 100.
+    /// 0 to 100, halves up.
     pub fn score(&self) -> i64 {
-        let earned: f64 = RISK_PARTS
-            .iter()
-            .zip(&self.parts)
-            .filter_map(|((_, weight), part)| Some(*weight as f64 * (*part)?))
+        let parts = RISK_PARTS.iter().zip(&self.parts);
+        let sum: i64 = parts
+            .filter_map(|((_, weight), part)| Some(weight * (*part)?))
             .sum();
-        whole(100.0 * earned / self.known() as f64)
+        let known = self.known();
+        (2 * sum + 100 * known)
+            .checked_div(200 * known)
+            .unwrap_or(0)
     }
 }
 
@@ -180,47 +178,6 @@ pub fn stage(standing: &Standing, profile: &Profile, as_of: i32) -> &'static str
     }
 }
 
-/// The book's median gap, doubled: of all gaps of all customers.
-pub fn book_gap_doubled(view: &View) -> Option<i64> {
-    let mut counts: Vec<i64> = Vec::new();
-    let mut all = 0i64;
-    for orders in view.facts.orders.each() {
-        let mut last: Option<i32> = None;
-        for order in orders
-            .iter()
-            .filter(|order| order.is_purchase() && order.day <= view.as_of.0)
-        {
-            let gap = last.map_or(0, |before| i64::from(order.day) - i64::from(before));
-            last = Some(order.day);
-            let Ok(place) = usize::try_from(gap) else {
-                continue;
-            };
-            if place > 0 {
-                if counts.len() <= place {
-                    counts.resize(place + 1, 0);
-                }
-                if let Some(slot) = counts.get_mut(place) {
-                    *slot += 1;
-                    all += 1;
-                }
-            }
-        }
-    }
-    if all == 0 {
-        return None;
-    }
-    // The elements in the middle, counted from below.
-    let nth = |n: i64| {
-        let mut seen = 0;
-        let at = counts.iter().position(|count| {
-            seen += count;
-            seen > n
-        });
-        at.map_or(0, super::numbers::count)
-    };
-    Some(nth((all - 1) / 2) + nth(all / 2))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,14 +202,14 @@ mod tests {
     fn what_is_not_known_leaves_its_weight_out() {
         let profile = Profile::default();
         // 90 days since the last purchase, own gap 30: the whole part of recency; no rival, no complaint.
-        let risk = Risk::of(&buyer(10), &profile, 100, None).unwrap();
+        let risk = Risk::of(&buyer(10), &profile, 100).unwrap();
         assert_eq!((risk.known(), risk.score()), (60, 58));
         let rival = Profile {
             has_rival: true,
             ..Profile::default()
         };
-        assert_eq!(Risk::of(&buyer(10), &rival, 100, None).unwrap().score(), 75);
-        assert_eq!(Risk::of(&Standing::default(), &profile, 100, None), None);
+        assert_eq!(Risk::of(&buyer(10), &rival, 100).unwrap().score(), 75);
+        assert_eq!(Risk::of(&Standing::default(), &profile, 100), None);
     }
 
     #[test]

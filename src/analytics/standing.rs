@@ -112,7 +112,7 @@ pub struct Standing {
     /// None of the last three touches whose answer is known was answered; empty with fewer than three.
     pub is_silent: Option<bool>,
     pub discounted: i64,
-    /// Presence of the last 90 days below 60 % of the own mean; empty without sessions in them.
+    /// Presence on the last four course days below 60 % of the own mean; empty with fewer.
     pub attends_less: Option<bool>,
     pub service: Service,
 }
@@ -226,20 +226,13 @@ fn discounted(facts: &Facts, customer: u32, until: i32) -> i64 {
     )
 }
 
+/// The last four course days against all.
 fn attends_less(facts: &Facts, customer: u32, until: i32) -> Option<bool> {
     let attendance = facts.profile(customer).attendance.as_slice();
-    if attendance.is_empty() {
-        return None;
-    }
-    let present = |from: i32| {
-        let days = attendance
-            .iter()
-            .filter(|(day, _)| day.0 >= from && day.0 <= until);
-        (
-            count(days.clone().filter(|(_, came)| *came).count()),
-            count(days.count()),
-        )
-    };
-    let ((came, of), (all_came, all_of)) = (present(until.saturating_sub(89)), present(i32::MIN));
-    (of > 0 && all_came > 0).then(|| 100 * came * all_of < 60 * all_came * of)
+    let end = attendance.partition_point(|(day, _)| day.0 <= until);
+    let days = attendance.get(..end)?;
+    let recent = days.get(days.len().checked_sub(4)?..)?;
+    let came =
+        |days: &[(crate::domain::Day, bool)]| count(days.iter().filter(|(_, came)| *came).count());
+    Some(10 * came(recent) * count(days.len()) < 6 * came(days) * count(recent.len()))
 }

@@ -4,7 +4,7 @@ use crate::analytics::numbers::{count, ratio};
 use crate::analytics::report::{Body, Report, TableRow, View, the_customer};
 use crate::analytics::reports::clv::Years;
 use crate::analytics::reports::ltv::Worth;
-use crate::analytics::scores::{AT_RISK, RISK_PARTS, Risk, book_gap_doubled};
+use crate::analytics::scores::{AT_RISK, RISK_PARTS, Risk};
 use crate::analytics::standing::Standing;
 use crate::analytics::table::{Cell, Column};
 use crate::cells;
@@ -16,13 +16,13 @@ pub static REPORT: Report = Report {
     label: t("Risk of loss", "流失风险"),
     help: t(
         "Uses orders, complaints, ratings, rivals, touches and attendance of customers with a purchase. Each part is 0 to 1:\n\
-         35 × days since the last purchase / (3 × own median gap, or the book's) + 20 × fall of the last 182 days against the 182 before + \
+         35 × days since the last purchase / (3 × own median gap) + 20 × fall of the last 182 days against the 182 before + \
          15 if a complaint is open or ended badly + 10 if the last c = b/a is below 1 + 10 if a rival is noted + 5 if none of the last 3 contacts was \
-         answered + 5 if presence of 90 days is below 60 % of the own mean. What is not known leaves its weight out; the rest is taken to 100.\n\
+         answered + 5 if presence on the last 4 course days is below 60 % of the own mean. What is not known leaves its weight out; the rest is taken to 100.\n\
          Read: from 70 on call before the customer is lost. The weights are this program's own.",
         "使用有购买客户的订单、投诉、评价、竞争对手、互动与出勤。各项为 0 到 1：\n\
-         35 × 距上次购买天数 /（3 × 本人间隔中位数，无则用全体）+ 20 × 最近 182 天较之前 182 天的下降 + 15 有未结或处理不满意的投诉 + \
-         10 最近 c = b/a 小于 1 + 10 有竞争对手 + 5 最近 3 次联系均无回应 + 5 近 90 天出勤低于本人平均的 60 %。未知项不计权重，其余折算为 100。\n\
+         35 × 距上次购买天数 /（3 × 本人间隔中位数）+ 20 × 最近 182 天较之前 182 天的下降 + 15 有未结或处理不满意的投诉 + \
+         10 最近 c = b/a 小于 1 + 10 有竞争对手 + 5 最近 3 次联系均无回应 + 5 最近 4 次课出勤低于本人平均的 60 %。未知项不计权重，其余折算为 100。\n\
          读法：70 分以上应尽快联系。权重为本程序自定。",
     ),
     tables: &[
@@ -97,10 +97,9 @@ static WIN_BACK: &[Column] = &[
 
 fn risk(view: &View) -> Result<Body, Problem> {
     let standings = Standing::all(view);
-    let gap = book_gap_doubled(view);
     let of = |customer: &u32| {
         let standing = standings.get(*customer as usize)?;
-        let risk = Risk::of(standing, view.facts.profile(*customer), view.as_of.0, gap)?;
+        let risk = Risk::of(standing, view.facts.profile(*customer), view.as_of.0)?;
         Some((std::cmp::Reverse(risk.score()), *customer, risk))
     };
     let mut found: Vec<_> = view.facts.by_id.iter().filter_map(of).collect();
@@ -112,7 +111,11 @@ fn risk(view: &View) -> Result<Body, Problem> {
             score.0 >= AT_RISK,
             risk.known()
         ];
-        row.extend(risk.parts.iter().map(|part| Cell::from(*part)));
+        row.extend(
+            risk.parts
+                .iter()
+                .map(|part| Cell::from(part.map(|bp| bp as f64 / 10_000.0))),
+        );
         row
     };
     let weights = RISK_PARTS.iter().map(|(_, weight)| weight).sum::<i64>();
