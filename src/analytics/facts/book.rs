@@ -3,11 +3,12 @@
 //! its currency is left out and counted.
 
 use super::{Answer, Builder, Facts, Line, NewOrder, Touch};
-use crate::analytics::facts::profile::Portraits;
+use crate::analytics::facts::profile::{Portraits, Profile};
 use crate::analytics::facts::rates::Rates;
 use crate::domain::field::FieldNo;
 use crate::domain::{Book, Day, Id, Kind, Record, Value};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What the makers of the different rows share.
 pub(super) struct Reading<'a> {
@@ -15,23 +16,17 @@ pub(super) struct Reading<'a> {
     pub(super) zone: chrono_tz::Tz,
     pub(super) rates: Rates,
     /// Customer numbers by number of the record.
-    pub(super) numbers: HashMap<u32, u32>,
+    numbers: Vec<u32>,
 }
 
 impl Facts {
     /// The facts of a book. Contacts without an order of their own are no customers.
     pub fn of(book: &Book) -> Facts {
-        let home = book.settings.currency();
-        let mut builder = Builder::new(home.scale());
-        let mut reading = Reading {
-            book,
-            zone: book.settings.zone(),
-            rates: Rates::of(&book.settings),
-            numbers: HashMap::new(),
-        };
+        let mut builder = Builder::new(book.settings.currency().scale());
+        let mut reading = Reading::of(book);
         reading.customers(&mut builder);
-        reading.orders(&mut builder);
-        reading.touches(&mut builder);
+        reading.orders(&mut builder, book.iter(Kind::Order));
+        reading.touches(&mut builder, book.iter(Kind::Interaction));
         reading.cases(&mut builder);
         reading.campaigns(&mut builder);
         reading.pipelines(&mut builder);
@@ -42,11 +37,58 @@ impl Facts {
     }
 }
 
-impl Reading<'_> {
+/// The record is nobody's customer number.
+const NOBODY: u32 = u32::MAX;
+
+impl<'a> Reading<'a> {
+    /// A reading that knows no customers yet: rows of those not added are left out.
+    pub(super) fn of(book: &'a Book) -> Reading<'a> {
+        Reading {
+            book,
+            zone: book.settings.zone(),
+            rates: Rates::of(&book.settings),
+            numbers: Vec::new(),
+        }
+    }
+
+    /// Says which number a customer has.
+    pub(super) fn add(&mut self, id: Id, number: u32) {
+        let place = id.n as usize;
+        if self.numbers.len() <= place {
+            self.numbers.resize(place + 1, NOBODY);
+        }
+        if let Some(slot) = self.numbers.get_mut(place) {
+            *slot = number;
+        }
+    }
+
     pub(super) fn number(&self, id: Option<Id>) -> Option<u32> {
-        self.numbers
-            .get(&id.filter(|id| id.kind == Kind::Customer)?.n)
-            .copied()
+        let id = id.filter(|id| id.kind == Kind::Customer)?;
+        let number = self.numbers.get(id.n as usize).copied();
+        number.filter(|number| *number != NOBODY)
+    }
+
+    /// The profile of one customer; who named it as referrer and its attendance are those known before.
+    pub(super) fn profile(
+        &self,
+        record: &Record,
+        old: Option<&Profile>,
+        builder: &mut Builder,
+    ) -> Profile {
+        let portraits = Portraits::bare(self.book, self.zone);
+        let new = portraits.profile(
+            record,
+            |value, day| self.home(value, day),
+            |w| builder.word(w),
+        );
+        match old {
+            Some(old) => Profile {
+                referred: old.referred,
+                attendance: old.attendance.clone(),
+                ..new
+            },
+            None => new,
+        }
     }
 
     /// The civil day of a day or an instant.
@@ -74,8 +116,7 @@ impl Reading<'_> {
     fn customers(&mut self, builder: &mut Builder) {
         let portraits = Portraits::of(self.book, self.zone);
         for record in self.book.iter(Kind::Customer) {
-            let is_contact = record.text("relation") == "contact";
-            if is_contact && self.book.mentions(record.id, Kind::Order).is_empty() {
+            if record.text("relation") == "contact" && !self.has_order(record.id) {
                 continue;
             }
             let profile = portraits.profile(
@@ -84,11 +125,18 @@ impl Reading<'_> {
                 |w| builder.word(w),
             );
             let number = builder.customer(record.id, &record.report_id(), &record.title(), profile);
-            self.numbers.insert(record.id.n, number);
+            self.add(record.id, number);
         }
     }
 
-    fn orders(&self, builder: &mut Builder) {
+    /// An order of the customer's own; orders that only name the contact are another's.
+    fn has_order(&self, customer: Id) -> bool {
+        let orders = self.book.mentions(customer, Kind::Order).into_iter();
+        let mut orders = orders.filter_map(|id| self.book.get(id));
+        orders.any(|order| order.link("customer") == Some(customer))
+    }
+
+    pub(super) fn orders(&self, builder: &mut Builder, records: impl Iterator<Item = Arc<Record>>) {
         let no = |key: &str| Kind::Order.field(key).map(|found| found.0);
         let fields = OrderFields {
             customer: no("customer"),
@@ -108,12 +156,11 @@ impl Reading<'_> {
                 .and_then(Value::as_text);
             matches!(state, Some("draft" | "cancelled"))
         };
-        let mut gone: HashSet<Id> = HashSet::new();
         let mut refunds = Vec::new();
         let mut products = Products::of(self.book);
-        for record in self.book.iter(Kind::Order) {
+        for record in records {
             if dead(&record) {
-                gone.insert(record.id);
+                continue;
             } else if fields.refund_of.and_then(|no| record.at(no)).is_some() {
                 refunds.push(record);
             } else {
@@ -125,7 +172,10 @@ impl Reading<'_> {
                 .refund_of
                 .and_then(|no| record.at(no))
                 .and_then(Value::as_ref);
-            if of.is_none_or(|of| !gone.contains(&of)) {
+            if of
+                .and_then(|of| self.book.get(of))
+                .is_none_or(|of| !dead(&of))
+            {
                 self.order(builder, &fields, &mut products, &record);
             }
         }
@@ -197,8 +247,12 @@ impl Reading<'_> {
     }
 
     /// Touches that took place. The cost of a touch with several customers is shared evenly, the rest goes to the first.
-    fn touches(&self, builder: &mut Builder) {
-        for record in self.book.iter(Kind::Interaction) {
+    pub(super) fn touches(
+        &self,
+        builder: &mut Builder,
+        records: impl Iterator<Item = Arc<Record>>,
+    ) {
+        for record in records {
             if matches!(record.text("state"), "planned" | "cancelled") {
                 continue;
             }

@@ -64,6 +64,19 @@ impl Builder {
         builder
     }
 
+    /// A builder in which products and channels have the numbers they have in some facts.
+    pub(super) fn going_on(facts: &Facts) -> Builder {
+        let mut builder = Builder::default();
+        builder.facts.minor_per_major = facts.minor_per_major;
+        facts.products.iter().for_each(|key| {
+            builder.products.place(key);
+        });
+        facts.channels.iter().for_each(|key| {
+            builder.channels.place(key);
+        });
+        builder
+    }
+
     /// A customer; ids must come ascending. Answers its number.
     pub fn customer(&mut self, id: Id, report_id: &str, name: &str, profile: Profile) -> u32 {
         let number = u32::try_from(self.facts.customers.len()).unwrap_or(u32::MAX);
@@ -195,7 +208,7 @@ impl Builder {
 }
 
 /// Places in byte order, and the rank of each place.
-fn byte_order(words: &[Arc<str>]) -> (Vec<u32>, Vec<u32>) {
+pub(super) fn byte_order(words: &[Arc<str>]) -> (Vec<u32>, Vec<u32>) {
     let mut places: Vec<(&str, u32)> = words.iter().map(|word| &**word).zip(0..).collect();
     places.sort_unstable();
     let mut rank = vec![0; words.len()];

@@ -4,6 +4,7 @@
 
 mod book;
 mod build;
+mod follow;
 mod narrow;
 mod profile;
 mod rates;
@@ -216,7 +217,7 @@ impl<T> Grouped<T> {
 }
 
 /// Everything the reports know.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     /// Short ids by customer number.
     pub customers: Vec<Id>,

@@ -77,6 +77,17 @@ pub(super) struct Portraits {
 }
 
 impl Portraits {
+    /// Without what other records say.
+    pub fn bare(book: &Book, zone: chrono_tz::Tz) -> Portraits {
+        let cadences = ["cadence.a", "cadence.b", "cadence.c"].map(|key| book.settings.int(key));
+        Portraits {
+            zone,
+            cadences,
+            referred: HashMap::new(),
+            attendance: HashMap::new(),
+        }
+    }
+
     pub fn of(book: &Book, zone: chrono_tz::Tz) -> Portraits {
         let mut referred: HashMap<Id, i64> = HashMap::new();
         for record in book.iter(Kind::Customer) {
@@ -107,12 +118,10 @@ impl Portraits {
         attendance
             .values_mut()
             .for_each(|days| days.sort_unstable());
-        let cadences = ["cadence.a", "cadence.b", "cadence.c"].map(|key| book.settings.int(key));
         Portraits {
-            zone,
-            cadences,
             referred,
             attendance,
+            ..Portraits::bare(book, zone)
         }
     }
 
