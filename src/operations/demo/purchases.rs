@@ -164,7 +164,7 @@ fn returners(shop: &Workshop, world: &World) -> Vec<usize> {
     places.take(world.scaled(10)).collect()
 }
 
-/// The days on which a member buys: the first, the last, the others by chance between.
+/// The days on which a member buys: the first, the last, the others between.
 fn days(shop: &mut Workshop, world: &World, n: usize, times: i32) -> Vec<Day> {
     let Some(member) = world.members.get(n) else {
         return Vec::new();
@@ -181,7 +181,13 @@ fn days(shop: &mut Workshop, world: &World, n: usize, times: i32) -> Vec<Day> {
         last
     };
     let mut days = vec![first, last];
-    days.extend((2..times).map(|_| shop.day_between(first, until)));
+    // Between them at about equal distances, each moved by up to a third of one.
+    let (span, steps) = (until.0 - first.0, times - 1);
+    let third = span / steps / 3;
+    days.extend((1..steps).map(|step| {
+        let moved = shop.random.within(-third, third);
+        first.plus(span * step / steps + moved)
+    }));
     days.sort();
     days
 }

@@ -39,6 +39,13 @@ pub struct Buying {
     pub large: bool,
 }
 
+impl Buying {
+    /// Few orders, and none for three months.
+    fn left_early(&self, today: Day) -> bool {
+        (2..=4).contains(&self.times) && today.0 - self.last.0 > 90
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Member {
     /// Known once its record is made.
@@ -200,12 +207,21 @@ impl World {
             joined = shop.day_between(shop.days_ago(1_100), shop.days_ago(700));
         }
         let mut buying = buying(shop, joined, corner);
-        if buying.times == 1 && !fresh {
-            buying.last = self.outside(buying.last, branch == 0);
-            joined = buying.last;
-        }
-        if buying.times == 1 && fresh {
-            buying.last = joined;
+        if buying.times == 1 {
+            if self.is_given(joined) {
+                buying.last = joined;
+            } else {
+                buying.last = self.outside(buying.last, branch == 0);
+                joined = buying.last;
+            }
+        } else if !fresh && buying.left_early(shop.today) {
+            // Who leaves early has bought quickly one after the other.
+            let quick = buying.last.plus(-12 * buying.times);
+            joined = if self.is_given(quick) || self.is_given(joined) {
+                joined
+            } else {
+                quick.max(joined)
+            };
         }
         let name = words::person(&mut shop.random, shop.lang, None, None);
         let lost = shop.today.0 - buying.last.0 > 365;
@@ -240,6 +256,13 @@ impl World {
         } else {
             (1 + n % (words::BRANCHES.len() - 1), self.ordinary_day(shop))
         }
+    }
+
+    /// True within the times for which the numbers of new members are given.
+    fn is_given(&self, day: Day) -> bool {
+        [self.sharing, self.year_before()]
+            .iter()
+            .any(|(from, to)| (*from..=*to).contains(&day))
     }
 
     /// The day moved out of the time of sharing and out of the same days a year before: who bought once only came
@@ -291,11 +314,12 @@ fn buying(shop: &mut Workshop, joined: Day, corner: Option<usize>) -> Buying {
             band(shop, [25, 35, 32]),
             shop.random.chance(60),
         ),
-        _ => (
-            band(shop, [68, 12, 8]),
-            band(shop, [8, 10, 20]),
-            shop.random.chance(66),
-        ),
+        _ => {
+            // Who leaves mostly leaves early, after a first or second repeat; who stays buys on and on.
+            let days = band(shop, [60, 10, 10]);
+            let times = if days == 0 { [4, 4, 8] } else { [12, 28, 55] };
+            (days, band(shop, times), shop.random.chance(66))
+        }
     };
     let within = |shop: &mut Workshop, bands: &[(i32, i32); 4], place: usize| {
         let (low, high) = bands.get(place).copied().unwrap_or((1, 1));

@@ -274,3 +274,27 @@ fn one_in_four_of_the_lost_came_back_and_some_leads_were_written_down_twice() {
         assert_eq!(likely.len(), 3, "{likely:?}");
     }
 }
+
+#[test]
+fn every_report_of_the_made_book_has_rows() {
+    use crate::analytics::report::{REPORTS, ReportParams, View};
+    let book = usual(Lang::Zh);
+    let facts = crate::analytics::facts::Facts::of(&book);
+    let params = ReportParams::default();
+    let view = View {
+        facts: &facts,
+        as_of: day("2026-11-22"),
+        params: &params,
+    };
+    for report in REPORTS {
+        for table in report.tables {
+            let rows = (table.build)(&view).map(|body| body.rows.len());
+            assert!(
+                matches!(rows, Ok(1..)),
+                "{} {}: {rows:?}",
+                report.name,
+                table.name
+            );
+        }
+    }
+}
