@@ -228,13 +228,13 @@ pub fn basket(shop: &mut Workshop, world: &World, purchase: &Purchase) -> Basket
         return basket;
     }
     if large {
-        later_large(shop, member.age, place, purchase.last)
+        later_large(shop, member.age, place)
     } else {
-        small(shop, place)
+        small(shop)
     }
 }
 
-fn later_large(shop: &mut Workshop, age: Age, place: i32, last: bool) -> Basket {
+fn later_large(shop: &mut Workshop, age: Age, place: i32) -> Basket {
     let package = match (age, place) {
         (Age::Child, ..=4) => "TKD-B48",
         (Age::Child, ..=8) => "TKD-A48",
@@ -243,27 +243,30 @@ fn later_large(shop: &mut Workshop, age: Age, place: i32, last: bool) -> Basket 
         (Age::Pupil, _) => "SAN-96",
         (Age::Adult, _) => "FIG-48",
     };
-    match place % 4 {
-        0 => vec![(package, 1)],
-        1 if last => vec![(package, 1), ("SHIRT", 1)],
-        1 if shop.random.chance(55) => vec![("EXAM", 1), ("BELT", 1)],
-        1 => vec![("EXAM", 1)],
-        2 if shop.random.chance(40) => vec![("UNIFORM", 1), ("BELT", 1), ("GUARDS", 1)],
-        2 if shop.random.chance(30) => vec![("PADS", 1)],
-        2 if shop.random.chance(50) => vec![("SHIRT", 1), ("BAG", 1)],
-        2 => vec![("CAMP", 1)],
-        _ if shop.random.chance(50) => vec![("COMP", 1)],
-        _ => vec![("PRIV", i64::from(shop.random.within(2, 6)))],
+    // A package now and then, fees and goods between: what one order is worth varies more than what members are worth.
+    match shop.random.within(0, 99) {
+        0..=23 => vec![(package, 1)],
+        24..=27 => vec![(package, 1), ("SHIRT", 1)],
+        28..=36 => vec![("EXAM", 1), ("BELT", 1)],
+        37..=48 => vec![("EXAM", 1)],
+        49..=60 => vec![("UNIFORM", 1), ("BELT", 1), ("GUARDS", 1)],
+        61..=66 => vec![("PADS", 1)],
+        67..=73 => vec![("SHIRT", 1), ("BAG", 1)],
+        74..=78 => vec![("CAMP", 1)],
+        79..=88 => vec![("COMP", 1)],
+        _ => vec![("PRIV", i64::from(shop.random.within(1, 5)))],
     }
 }
 
-fn small(shop: &mut Workshop, place: i32) -> Basket {
-    match (place + shop.random.within(0, 1)) % 4 {
-        0 => vec![("TRIAL", i64::from(shop.random.within(1, 3)))],
-        1 => vec![("EXAM", 1)],
-        2 if shop.random.chance(30) => vec![("UNIFORM", 1), ("BELT", 1)],
-        2 => vec![("SHIRT", 1)],
-        _ if shop.random.chance(40) => vec![("BELT", 1)],
+fn small(shop: &mut Workshop) -> Basket {
+    match shop.random.within(0, 99) {
+        0..=27 => vec![("TRIAL", i64::from(shop.random.within(1, 5)))],
+        28..=47 => vec![("EXAM", 1)],
+        48..=57 => vec![("UNIFORM", 1), ("BELT", 1)],
+        58..=67 => vec![("SHIRT", 1)],
+        68..=77 => vec![("BELT", 1)],
+        78..=84 => vec![("COMP", 1)],
+        85..=89 => vec![("PRIV", 1)],
         _ => vec![("BOTTLE", 1)],
     }
 }

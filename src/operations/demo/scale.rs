@@ -3,6 +3,7 @@
 
 use super::DemoOptions;
 use super::organisations::person;
+use super::random::Random;
 use super::words;
 use super::workshop::{Workshop, int, list, row, texts};
 use super::world::World;
@@ -20,6 +21,7 @@ pub struct Filling {
     orders_left: usize,
     /// First plain customer and how many there will be; without plain ones the members buy.
     buyers: (u32, usize),
+    seed: u64,
 }
 
 impl Filling {
@@ -38,12 +40,13 @@ impl Filling {
             customers_left,
             orders_left,
             buyers,
+            seed: options.seed,
         }
     }
 
     fn customer(&mut self) {
+        let since = self.stay(self.shop.coming(Kind::Customer).n).0;
         let shop = &mut self.shop;
-        let since = shop.day_between(shop.days_ago(HISTORY_DAYS), shop.today);
         let name = words::person(&mut shop.random, shop.lang, None, None);
         let branch = shop.random.below(words::BRANCHES.len());
         let mut record = person(shop, &name, since)
@@ -63,6 +66,23 @@ impl Filling {
         shop.add(record);
     }
 
+    /// From when to when a plain customer buys: from its number alone, so that nothing needs to be kept of it.
+    /// One in three leaves within two months.
+    fn stay(&self, n: u32) -> (Day, Day) {
+        let mut random = Random::new(self.seed ^ (u64::from(n) << 20));
+        let since = self.shop.days_ago(random.within(1, HISTORY_DAYS));
+        let until = since.plus(random.within(0, 60));
+        let leaves = random.chance(33);
+        (
+            since,
+            if leaves {
+                until.min(self.shop.today)
+            } else {
+                self.shop.today
+            },
+        )
+    }
+
     /// Some buy much more than others: of two draws the smaller.
     fn buyer(&mut self) -> Option<Id> {
         let random = &mut self.shop.random;
@@ -77,8 +97,14 @@ impl Filling {
 
     fn order(&mut self) {
         let Some(buyer) = self.buyer() else { return };
+        let plain = self.buyers.1 > 0;
+        let (from, to) = if plain {
+            self.stay(buyer.n)
+        } else {
+            (self.shop.days_ago(HISTORY_DAYS - 1), self.shop.today)
+        };
         let shop = &mut self.shop;
-        let day: Day = shop.day_between(shop.days_ago(HISTORY_DAYS - 1), shop.today);
+        let day = shop.day_between(from, to);
         let Some(item) = shop.random.pick(&self.world.items).copied() else {
             return;
         };
