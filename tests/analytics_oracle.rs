@@ -3,8 +3,13 @@
 
 mod tables;
 
+use guanxi::analytics::facts::Facts;
 use guanxi::analytics::params::Params;
 use guanxi::analytics::report::{View, find};
+use guanxi::domain::{Book, Currency, Kind, Lang, Moment};
+use guanxi::exchange::import;
+use guanxi::exchange::incoming::{ImportContext, ImportOptions};
+use guanxi::exchange::source::{Content, InputFile};
 use std::path::{Path, PathBuf};
 
 fn shared() -> Option<PathBuf> {
@@ -18,8 +23,7 @@ fn shared() -> Option<PathBuf> {
 }
 
 /// Names of expected tables that no report makes, or that differ.
-fn wrong_tables(folder: &Path) -> Vec<String> {
-    let facts = tables::facts(folder);
+fn wrong_tables(folder: &Path, facts: &Facts) -> Vec<String> {
     let mut params = Params::default();
     let file = std::fs::read_to_string(folder.join("params.json")).unwrap();
     let (as_of, warnings) = params
@@ -27,7 +31,7 @@ fn wrong_tables(folder: &Path) -> Vec<String> {
         .unwrap();
     assert_eq!(warnings, vec![]);
     let view = View {
-        facts: &facts,
+        facts,
         as_of: as_of.unwrap(),
         params: &params,
     };
@@ -92,13 +96,45 @@ fn is_near(made: &str, expected: &str) -> bool {
             .all(|(a, b)| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| near(a, b)))
 }
 
+/// The book after an import of the tables of a folder.
+fn imported(folder: &Path) -> Book {
+    let mut book = Book::default();
+    book.load(Kind::ALL);
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|end| end == "csv") {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            let content = Content::Bytes(std::fs::read(&path).unwrap());
+            files.push(InputFile { name, content });
+        }
+    }
+    let context = ImportContext {
+        now: Moment(1_800_000_000_000),
+        today: "2027-01-01".parse().unwrap(),
+        zone: book.settings.zone(),
+        currency: Currency::CNY,
+        country: "CN".to_owned(),
+        lang: Lang::En,
+        random: [3; 16],
+    };
+    let out = import::run(&files, &ImportOptions::default(), &context, &book);
+    assert_eq!(out.answer.not_imported.len(), 0);
+    book.check(&out.changes).unwrap();
+    book.apply(&out.changes, 1);
+    book
+}
+
 fn check(set: &str) {
     let Some(shared) = shared() else {
         println!("skipped: no shared data");
         return;
     };
-    let wrong = wrong_tables(&shared.join("data/dev").join(set));
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let folder = shared.join("data/dev").join(set);
+    for facts in [tables::facts(&folder), Facts::of(&imported(&folder))] {
+        let wrong = wrong_tables(&folder, &facts);
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }
 
 #[test]
