@@ -13,6 +13,7 @@ pub mod jsonl;
 pub mod lists;
 pub mod objects;
 pub mod own;
+pub mod own_csv;
 pub mod pipelines;
 pub mod returning;
 pub mod source;

@@ -4,10 +4,10 @@
 use super::answer::Answer;
 use super::import::Outcome;
 use super::incoming::{
-    FileReport, ImportContext, ImportOptions, Note, OnConflict, Origin, RefusedFile,
+    FileReport, ImportContext, ImportOptions, Note, Origin, RefusedFile,
 };
 use super::jsonl;
-use super::returning::{self, Conflicts};
+use super::returning;
 use super::source::{self, InputFile};
 use crate::domain::Book;
 
@@ -29,49 +29,32 @@ pub fn run(
         encoding: "UTF-8".to_owned(),
         ..FileReport::default()
     };
-    let read = match jsonl::read(&bytes) {
+    let read = match jsonl::read(&bytes, 0) {
         Ok(read) => read,
         Err(message) => return Some(refused(report, message)),
     };
     report.records = (read.records.len() + read.refused.len()) as u64;
-    let conflicts = match options.on_conflict {
-        OnConflict::Keep => Conflicts::Keep,
-        OnConflict::Take => Conflicts::Take,
-    };
     let mut changes =
         jsonl::setting_changes(book, &read.header.settings, returning::is_empty(book));
     let plan = returning::plan(
         book,
         read.records,
         &read.header.pointed,
-        conflicts,
+        options.on_conflict,
         context.now,
     );
     changes.extend(plan.changes);
-    let note = |note: returning::Note| Note {
-        column: note.column,
-        ..Note::new(
-            Origin {
-                file: 0,
-                line: u32::try_from(note.line).unwrap_or(u32::MAX),
-            },
-            note.reason,
-            note.message,
-        )
-    };
     let mut answer = Answer {
         files: vec![report],
         not_imported: read
             .refused
             .into_iter()
             .chain(plan.refused)
-            .map(note)
             .collect(),
         warnings: read
             .warnings
             .into_iter()
             .chain(plan.warnings)
-            .map(note)
             .collect(),
         ..Answer::default()
     };

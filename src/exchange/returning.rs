@@ -1,8 +1,9 @@
 //! Records of our own exports come back: matched by uid, numbered anew where the book is not empty, links rewritten.
 //! Rule: the same file into the same book changes nothing; into an empty book it makes the same book.
 
+use super::incoming::{Note, OnConflict, Origin};
 use crate::domain::text::t;
-use crate::domain::{Book, Change, Id, Kind, Moment, Problem, Record, Type, Value};
+use crate::domain::{Book, Change, Id, Kind, Moment, Record, Type, Value};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -10,34 +11,8 @@ use uuid::Uuid;
 /// A record as it stands in a file; ids are those of the file.
 #[derive(Debug)]
 pub struct Returning {
-    pub line: usize,
+    pub origin: Origin,
     pub record: Record,
-}
-
-/// What is said of a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    pub line: usize,
-    pub column: Option<String>,
-    /// The stable word for the reason.
-    pub reason: &'static str,
-    pub message: Problem,
-}
-
-impl Note {
-    pub fn new(line: usize, reason: &'static str, message: Problem) -> Note {
-        Note {
-            line,
-            column: None,
-            reason,
-            message,
-        }
-    }
-
-    pub fn in_column(mut self, column: String) -> Note {
-        self.column = Some(column);
-        self
-    }
 }
 
 /// What the records of a file do to a book.
@@ -51,13 +26,6 @@ pub struct Plan {
     pub warnings: Vec<Note>,
 }
 
-/// Which value wins where book and file differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Conflicts {
-    Keep,
-    Take,
-}
-
 /// True when a book holds no record at all: then ids are kept as they are.
 pub fn is_empty(book: &Book) -> bool {
     Kind::ALL.iter().all(|kind| book.count(*kind) == 0)
@@ -68,20 +36,20 @@ pub fn plan(
     book: &Book,
     records: Vec<Returning>,
     pointed: &HashMap<Id, Uuid>,
-    conflicts: Conflicts,
+    conflicts: OnConflict,
     now: Moment,
 ) -> Plan {
     let mut plan = Plan::default();
     let places = Places::new(book, &records, pointed, &mut plan);
     let mut taken = HashSet::new();
-    for Returning { line, record } in records {
+    for Returning { origin, record } in records {
         let Some(id) = places.here(record.id).filter(|_| taken.insert(record.id)) else {
             continue;
         };
         if places.owner.get(&record.id) != Some(&record.uid) {
             continue;
         }
-        let record = moved(record, id, line, &places, &mut plan);
+        let record = moved(record, id, origin, &places, &mut plan);
         match book.get(id).filter(|_| places.known.contains(&id)) {
             None => {
                 plan.created.push(id);
@@ -142,10 +110,10 @@ impl<'a> Places<'a> {
         };
         let mut next: HashMap<Kind, u32> = kinds.iter().map(|k| (*k, book.next(*k))).collect();
         let mut seen = HashSet::new();
-        for Returning { line, record } in records {
+        for Returning { origin, record } in records {
             let again = !seen.insert((record.kind(), record.uid));
             if again || places.owner.contains_key(&record.id) {
-                plan.refused.push(twice(*line, record));
+                plan.refused.push(twice(*origin, record));
                 continue;
             }
             let stored = by_uid.get(&(record.kind(), record.uid)).copied();
@@ -179,16 +147,20 @@ impl<'a> Places<'a> {
     }
 }
 
-fn twice(line: usize, record: &Record) -> Note {
+fn twice(origin: Origin, record: &Record) -> Note {
     let why = t(
         "{0} (uid {1}) is in the file twice; the first is taken.",
         "{0}（uid {1}）在文件中重复出现，采用第一条。",
     );
-    Note::new(line, "id-conflict", why.problem(&[&record.id, &record.uid]))
+    Note::new(
+        origin,
+        "id-conflict",
+        why.problem(&[&record.id, &record.uid]),
+    )
 }
 
 /// The record under its id in the book, its links with it. Links to nowhere are dropped and said.
-fn moved(record: Record, id: Id, line: usize, places: &Places<'_>, plan: &mut Plan) -> Record {
+fn moved(record: Record, id: Id, origin: Origin, places: &Places<'_>, plan: &mut Plan) -> Record {
     let mut out = Record::new(id, record.uid, record.created);
     out.updated = record.updated;
     for (no, value) in record.values() {
@@ -204,8 +176,8 @@ fn moved(record: Record, id: Id, line: usize, places: &Places<'_>, plan: &mut Pl
                 "{0} points to {1}, which is neither in the file nor in the book: the link is left out.",
                 "{0} 指向 {1}，但文件和账本中都没有该记录：已略去该关联。",
             );
-            let note = Note::new(line, "unknown-link", why.problem(&[&key, &id]));
-            plan.warnings.push(note.in_column(key.to_owned()));
+            let note = Note::new(origin, "unknown-link", why.problem(&[&key, &id]));
+            plan.warnings.push(note.in_column(key));
         }
         out.put(*no, value);
     }
@@ -239,7 +211,7 @@ fn relinked(value: &Value, places: &Places<'_>, lost: &mut Vec<Id>) -> Option<Va
 
 /// What is in the book, with what the file has beyond it: empty fields are filled, lists joined, single values kept
 /// or taken.
-fn merge(stored: &Record, file: &Record, conflicts: Conflicts) -> Record {
+fn merge(stored: &Record, file: &Record, conflicts: OnConflict) -> Record {
     let mut out = stored.clone();
     for (no, value) in file.values() {
         let Some(field) = stored.kind().fields().get(usize::from(no.0)) else {
@@ -256,7 +228,7 @@ fn merge(stored: &Record, file: &Record, conflicts: Conflicts) -> Record {
             (Some(Value::Map(here)), Value::Map(there), Type::Pairs) => {
                 Value::Map(joined(here, there, conflicts))
             }
-            (Some(_), value, _) if conflicts == Conflicts::Take => value.clone(),
+            (Some(_), value, _) if conflicts == OnConflict::Take => value.clone(),
             (Some(here), _, _) => here.clone(),
         };
         out.put(*no, Some(merged));
@@ -266,12 +238,12 @@ fn merge(stored: &Record, file: &Record, conflicts: Conflicts) -> Record {
 
 type Pairs = [(Box<str>, Value)];
 
-fn joined(here: &Pairs, there: &Pairs, conflicts: Conflicts) -> Vec<(Box<str>, Value)> {
+fn joined(here: &Pairs, there: &Pairs, conflicts: OnConflict) -> Vec<(Box<str>, Value)> {
     let mut all = here.to_vec();
     for (key, value) in there {
         match all.iter_mut().find(|(known, _)| known == key) {
             None => all.push((key.clone(), value.clone())),
-            Some(known) if conflicts == Conflicts::Take => known.1 = value.clone(),
+            Some(known) if conflicts == OnConflict::Take => known.1 = value.clone(),
             Some(_) => {}
         }
     }

@@ -6,7 +6,7 @@ mod read;
 mod write;
 
 pub use header::{FORMAT, Header, setting_changes};
-pub use read::{File, read, recognise};
+pub use read::{File, read, reason_of, recognise};
 pub use write::{write, write_objects};
 
 #[cfg(test)]

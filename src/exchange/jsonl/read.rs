@@ -3,8 +3,9 @@
 use super::header::Header;
 use crate::domain::text::t;
 use crate::domain::{Kind, Problem, Type};
+use crate::exchange::incoming::{Note, Origin};
 use crate::exchange::json::{Fault, TEXT_LIMIT_BYTES, check, read_record};
-use crate::exchange::returning::{Note, Returning};
+use crate::exchange::returning::Returning;
 use serde_json::Value as Json;
 
 /// What a file holds.
@@ -36,29 +37,32 @@ pub fn recognise(bytes: &[u8]) -> bool {
 }
 
 /// Reads a file. Refused as a whole only for its header.
-pub fn read(bytes: &[u8]) -> Result<File, Problem> {
+pub fn read(bytes: &[u8], number: u32) -> Result<File, Problem> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut file = File::default();
     let mut header = None;
     for (place, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        let line_no = place + 1;
+        let origin = Origin {
+            file: number,
+            line: u32::try_from(place + 1).unwrap_or(u32::MAX),
+        };
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let json = parse(line, line_no);
+        let json = parse(line, origin);
         match (&header, json) {
             (None, Ok(json)) => header = Some(Header::read(&json)?),
             (None, Err(note)) => return Err(note.message),
             (Some(_), Err(note)) => file.refused.push(note),
-            (Some(_), Ok(json)) => take(&mut file, line_no, &json),
+            (Some(_), Ok(json)) => take(&mut file, origin, &json),
         }
     }
     file.header = header.unwrap_or_default();
     Ok(file)
 }
 
-fn parse(line: &[u8], line_no: usize) -> Result<Json, Note> {
-    let note = |reason, message| Note::new(line_no, reason, message);
+fn parse(line: &[u8], origin: Origin) -> Result<Json, Note> {
+    let note = |reason, message: Problem| Note::new(origin, reason, message);
     match check(line, TEXT_LIMIT_BYTES) {
         Err(Fault::TooDeep { .. }) => {
             let why = t("The object is nested too deeply.", "对象嵌套过深。");
@@ -80,24 +84,24 @@ fn parse(line: &[u8], line_no: usize) -> Result<Json, Note> {
     })
 }
 
-fn take(file: &mut File, line: usize, json: &Json) {
+fn take(file: &mut File, origin: Origin, json: &Json) {
     let word = json.get("kind").and_then(Json::as_str).unwrap_or_default();
     // Only keys are read here: a label of one language is not a kind in a file.
     let Some(kind) = Kind::ALL.iter().copied().find(|kind| kind.key() == word) else {
         let why = t("Unknown kind of record: {0}.", "未知的记录类型：{0}。");
         file.refused
-            .push(Note::new(line, "unsupported", why.problem(&[&word])));
+            .push(Note::new(origin, "unsupported", why.problem(&[&word])));
         return;
     };
     match read_record(kind, json) {
-        Err(why) => file.refused.push(Note::new(line, "no-identity", why)),
+        Err(why) => file.refused.push(Note::new(origin, "no-identity", why)),
         Ok((record, unread)) => {
             for (key, why) in unread {
                 let reason = reason_of(kind, &key);
                 file.warnings
-                    .push(Note::new(line, reason, why).in_column(key));
+                    .push(Note::new(origin, reason, why).in_column(&key));
             }
-            file.records.push(Returning { line, record });
+            file.records.push(Returning { origin, record });
         }
     }
 }

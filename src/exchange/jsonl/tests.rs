@@ -3,8 +3,9 @@
 use super::*;
 use crate::domain::settings::Settings;
 use crate::domain::{Book, Change, Id, Kind, Moment, Record};
+use crate::exchange::incoming::OnConflict;
 use crate::exchange::json;
-use crate::exchange::returning::{Conflicts, Plan, is_empty, plan};
+use crate::exchange::returning::{Plan, is_empty, plan};
 use proptest::prelude::*;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -47,7 +48,7 @@ fn exported(book: &Book, only: Option<&[Id]>) -> Vec<u8> {
 
 fn import(bytes: &[u8], book: &mut Book) -> Plan {
     assert!(recognise(bytes));
-    let file = read(bytes).unwrap();
+    let file = read(bytes, 0).unwrap();
     assert_eq!((file.refused, file.warnings), (vec![], vec![]));
     let settings = setting_changes(book, &file.header.settings, is_empty(book));
     book.check(&settings).unwrap();
@@ -56,7 +57,7 @@ fn import(bytes: &[u8], book: &mut Book) -> Plan {
         book,
         file.records,
         &file.header.pointed,
-        Conflicts::Keep,
+        OnConflict::Keep,
         Moment(9),
     );
     book.check(&plan.changes).unwrap();
@@ -123,14 +124,14 @@ proptest! {
     #[test]
     fn no_bytes_make_the_reader_fail(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = recognise(&bytes);
-        let _ = read(&[b"{\"guanxi\":1,\"kind\":\"header\"}\n", bytes.as_slice()].concat());
+        let _ = read(&[b"{\"guanxi\":1,\"kind\":\"header\"}\n", bytes.as_slice()].concat(), 0);
     }
 }
 
 #[test]
 fn a_newer_format_is_refused_with_its_number() {
     let line = br#"{"guanxi":1,"kind":"header","format":7}"#;
-    assert!(read(line).unwrap_err().en.contains("format 7"));
+    assert!(read(line, 0).unwrap_err().en.contains("format 7"));
 }
 
 #[test]
