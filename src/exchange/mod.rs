@@ -5,6 +5,7 @@ pub mod content;
 pub mod decode;
 pub mod delimited;
 pub mod fingerprint;
+pub mod formats;
 pub mod icalendar;
 pub mod import;
 pub mod incoming;

@@ -11,7 +11,7 @@ mod taskwarrior;
 mod text;
 mod todo;
 
-pub use source::{Source, open, read};
+pub use source::{Source, open, open_as, read};
 pub use text::looks_like_json;
 pub use todo::recognise as recognise_todo;
 

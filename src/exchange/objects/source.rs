@@ -73,6 +73,18 @@ pub fn open(name: &str, text: &str) -> Result<Option<Opened>, RefusedFile> {
     }
 }
 
+/// Opens a text as what it is said to be; `None` when the key is of no program here.
+pub fn open_as(key: &str, text: &str) -> Result<Option<Opened>, RefusedFile> {
+    let Some(source) = Source::ALL.into_iter().find(|source| source.key() == key) else {
+        return Ok(None);
+    };
+    let json = match source {
+        Source::TodoTxt => Json::Null,
+        _ => text::parse_lines(text)?,
+    };
+    Ok(Some(Opened { source, json }))
+}
+
 fn recognise(json: &Json) -> Option<Source> {
     let array = |key: &str| json.get(key).is_some_and(Json::is_array);
     if json.get("version").is_some()

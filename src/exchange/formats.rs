@@ -1,0 +1,276 @@
+//! Files that are no delimited tables of others: cards, calendars, JSON of other programs, and our own exports.
+//! Rule: the content decides, never the name; our own exports are planned together, because their ids belong together.
+
+use super::incoming::{Batch, ImportContext, ImportOptions, RefusedFile};
+use super::returning::{self, Returning};
+use super::{icalendar, jsonl, objects, own_csv, vcard};
+use crate::domain::values::context::Context;
+use crate::domain::{Book, Change, Id};
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
+
+/// What was recognised and read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Key of the source.
+    pub source: &'static str,
+    /// Cards, components, objects, lines or rows.
+    pub records: u64,
+}
+
+/// A file after decoding.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// Name for people; a task list may be known by it.
+    pub name: &'a str,
+    pub text: &'a str,
+    /// Place among the files of the import.
+    pub file: u32,
+}
+
+/// What the files of our own exports bring, all together.
+#[derive(Debug, Default)]
+pub struct Own {
+    records: Vec<Returning>,
+    pointed: HashMap<Id, Uuid>,
+    settings: BTreeMap<String, Json>,
+}
+
+/// True for a file whose bytes decide their character sets property by property: it must not be decoded as a whole.
+pub fn is_bytewise(bytes: &[u8]) -> bool {
+    vcard::recognise(bytes) || icalendar::recognise(bytes).is_some()
+}
+
+/// Reads cards and calendars from their bytes; `None` when they are neither.
+pub fn take_bytes(
+    bytes: &[u8],
+    file: u32,
+    options: &ImportOptions,
+    context: &ImportContext,
+    batch: &mut Batch,
+) -> Result<Option<Taken>, RefusedFile> {
+    let told = options.as_kind.as_deref();
+    if told == Some("vcard") || told.is_none() && vcard::recognise(bytes) {
+        let records = vcard::read(bytes, file, options, batch)?;
+        return Ok(Some(Taken {
+            source: "vcard",
+            records,
+        }));
+    }
+    let kind = icalendar::recognise(bytes).filter(|_| told.is_none());
+    let kind = kind.or_else(|| {
+        ["icalendar", "vcalendar"]
+            .into_iter()
+            .find(|key| told == Some(*key))
+    });
+    let Some(source) = kind else {
+        return Ok(None);
+    };
+    let records = icalendar::read(bytes, file, options, context, batch)?;
+    Ok(Some(Taken { source, records }))
+}
+
+/// Reads JSON of other programs, todo.txt and our own exports from a decoded text; `None` when it is none of them.
+pub fn take_text(
+    input: &Input<'_>,
+    options: &ImportOptions,
+    context: &ImportContext,
+    book: &Book,
+    batch: &mut Batch,
+    own: &mut Own,
+) -> Result<Option<Taken>, RefusedFile> {
+    let Input { name, text, file } = *input;
+    if let Some(taken) = own.take(text, file, context, book, batch)? {
+        return Ok(Some(taken));
+    }
+    let told = options.as_kind.as_deref();
+    let opened = match told {
+        None => objects::open(name, text)?,
+        Some(key) => objects::open_as(key, text)?,
+    };
+    let Some(opened) = opened else {
+        return Ok(None);
+    };
+    let records = objects::read(&opened, text, file, options, context, batch);
+    Ok(Some(Taken {
+        source: opened.source.key(),
+        records,
+    }))
+}
+
+impl Own {
+    fn take(
+        &mut self,
+        text: &str,
+        file: u32,
+        context: &ImportContext,
+        book: &Book,
+        batch: &mut Batch,
+    ) -> Result<Option<Taken>, RefusedFile> {
+        if jsonl::recognise(text.as_bytes()) {
+            let read = jsonl::read(text.as_bytes(), file).map_err(|message| RefusedFile {
+                reason: "newer-format",
+                message,
+                option: None,
+            })?;
+            let records = (read.records.len() + read.refused.len()) as u64;
+            self.records.extend(read.records);
+            self.pointed.extend(read.header.pointed);
+            self.settings.extend(read.header.settings);
+            batch.not_imported.extend(read.refused);
+            batch.warnings.extend(read.warnings);
+            return Ok(Some(Taken {
+                source: "guanxi-jsonl",
+                records,
+            }));
+        }
+        if own_csv::recognise(text).is_some() {
+            let read = own_csv::read(
+                text,
+                file,
+                book,
+                &Context::of(&book.settings, context.now, context.lang),
+            );
+            self.records.extend(read.records);
+            batch.not_imported.extend(read.refused);
+            batch.warnings.extend(read.warnings);
+            return Ok(Some(Taken {
+                source: "guanxi-csv",
+                records: read.rows,
+            }));
+        }
+        Ok(None)
+    }
+
+    /// Nothing of our own was among the files.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty() && self.settings.is_empty()
+    }
+
+    /// What our own exports change in the book, and how many records they leave as they are.
+    pub fn plan(
+        self,
+        book: &Book,
+        options: &ImportOptions,
+        context: &ImportContext,
+        batch: &mut Batch,
+    ) -> (Vec<Change>, u64) {
+        let empty = returning::is_empty(book);
+        let mut changes = jsonl::setting_changes(book, &self.settings, empty);
+        let plan = returning::plan(
+            book,
+            self.records,
+            &self.pointed,
+            options.on_conflict,
+            context.now,
+        );
+        changes.extend(plan.changes);
+        batch.not_imported.extend(plan.refused);
+        batch.warnings.extend(plan.warnings);
+        (changes, plan.unchanged as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Currency, Day, Kind, Lang, Moment, Record};
+    use std::sync::Arc;
+
+    fn context() -> ImportContext {
+        ImportContext {
+            now: Moment(0),
+            today: Day(0),
+            zone: chrono_tz::UTC,
+            currency: Currency::CNY,
+            country: "CN".to_owned(),
+            lang: Lang::En,
+            random: [0; 16],
+        }
+    }
+
+    fn take(text: &str, book: &Book) -> (Option<Taken>, Batch, Own) {
+        let (mut batch, mut own) = (Batch::default(), Own::default());
+        let options = ImportOptions::default();
+        let taken = take_bytes(text.as_bytes(), 0, &options, &context(), &mut batch).unwrap();
+        let taken = taken.or_else(|| {
+            take_text(
+                &Input {
+                    name: "x.csv",
+                    text,
+                    file: 0,
+                },
+                &options,
+                &context(),
+                book,
+                &mut batch,
+                &mut own,
+            )
+            .unwrap()
+        });
+        (taken, batch, own)
+    }
+
+    #[test]
+    fn files_are_known_by_their_content() {
+        let book = Book::default();
+        for (text, source) in [
+            ("\nbegin:vcard\nFN:a\nend:vcard\n", "vcard"),
+            ("BEGIN:VCALENDAR\nVERSION:1.0\nEND:VCALENDAR\n", "vcalendar"),
+            ("BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n", "icalendar"),
+            (
+                "{\"guanxi\":1,\"kind\":\"header\",\"format\":1}\n",
+                "guanxi-jsonl",
+            ),
+            ("guanxi.kind,id\ncustomer,c1\n", "guanxi-csv"),
+            ("(A) 2024-01-01 a +b\n", "todo.txt"),
+        ] {
+            assert_eq!(
+                take(text, &book).0.map(|t| t.source),
+                Some(source),
+                "{text}"
+            );
+        }
+        assert_eq!(take("name,email\nA,a@b\n", &book).0, None);
+    }
+
+    #[test]
+    fn our_own_exports_of_one_book_fill_another_together() {
+        let mut book = Book::default();
+        book.load(Kind::ALL);
+        let wang = Record::new(Id::new(Kind::Customer, 1), Uuid::from_u128(1), Moment(0))
+            .with("name", "王芳");
+        let call = Record::new(Id::new(Kind::Task, 4), Uuid::from_u128(2), Moment(0))
+            .with("name", "call")
+            .with("customer", wang.id);
+        for record in [wang, call] {
+            book.apply(&[Change::Create(Arc::new(record))], 1);
+        }
+        let other = Book::default();
+        other.load(Kind::ALL);
+        let (mut batch, mut own) = (Batch::default(), Own::default());
+        for kind in [Kind::Task, Kind::Customer] {
+            let mut out = Vec::new();
+            own_csv::write(&mut out, &book, kind, None, own_csv::Form::default()).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            let options = ImportOptions::default();
+            take_text(
+                &Input {
+                    name: "x",
+                    text: &text,
+                    file: 0,
+                },
+                &options,
+                &context(),
+                &other,
+                &mut batch,
+                &mut own,
+            )
+            .unwrap();
+        }
+        let (changes, unchanged) =
+            own.plan(&other, &ImportOptions::default(), &context(), &mut batch);
+        assert_eq!((changes.len(), unchanged, batch.warnings.len()), (2, 0, 0));
+    }
+}
