@@ -3,9 +3,7 @@
 
 use super::answer::Answer;
 use super::import::Outcome;
-use super::incoming::{
-    FileReport, ImportContext, ImportOptions, Note, Origin, RefusedFile,
-};
+use super::incoming::{FileReport, ImportContext, ImportOptions, Note, Origin, RefusedFile};
 use super::jsonl;
 use super::returning;
 use super::source::{self, InputFile};
@@ -46,16 +44,8 @@ pub fn run(
     changes.extend(plan.changes);
     let mut answer = Answer {
         files: vec![report],
-        not_imported: read
-            .refused
-            .into_iter()
-            .chain(plan.refused)
-            .collect(),
-        warnings: read
-            .warnings
-            .into_iter()
-            .chain(plan.warnings)
-            .collect(),
+        not_imported: read.refused.into_iter().chain(plan.refused).collect(),
+        warnings: read.warnings.into_iter().chain(plan.warnings).collect(),
         ..Answer::default()
     };
     answer.count(book, &changes);
