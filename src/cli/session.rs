@@ -178,6 +178,11 @@ impl<'a> Session<'a> {
         self.desk = Some(desk);
     }
 
+    /// The desk, if it is open already.
+    pub fn open_desk(&mut self) -> Option<&mut Desk> {
+        self.desk.as_mut()
+    }
+
     /// Gives the desk back.
     pub fn take_desk(&mut self) -> Option<Desk> {
         self.desk.take()

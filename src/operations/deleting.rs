@@ -26,7 +26,7 @@ pub fn delete(book: &Book, ask: &Ask, ids: &[Id]) -> Result<Draft, Refusal> {
     for id in ids {
         titles.push(find(book, *id)?.title());
     }
-    let gone = closure(book, ids);
+    let gone = with_all_that_hangs(book, ids);
     let mut changes: Vec<Change> = freed(book, ask, &gone);
     let records = gone.iter().rev().filter_map(|id| book.get(*id));
     changes.extend(records.map(Change::Delete));
@@ -54,7 +54,7 @@ pub fn counted(ids: impl Iterator<Item = Id>, lang: Lang) -> String {
 }
 
 /// The records asked for and all that belong to them.
-fn closure(book: &Book, ids: &[Id]) -> BTreeSet<Id> {
+pub fn with_all_that_hangs(book: &Book, ids: &[Id]) -> BTreeSet<Id> {
     let mut gone: BTreeSet<Id> = ids.iter().copied().collect();
     let mut open: Vec<Id> = ids.to_vec();
     while let Some(id) = open.pop() {

@@ -6,8 +6,8 @@ use super::{Ask, Refusal};
 use crate::domain::book::Conflict;
 use crate::domain::rules;
 use crate::domain::text::{Problem, t};
-use crate::domain::{Book, ChangeSet, Draft, Id, Relation};
-use crate::store::{Entry, Store, StoreError};
+use crate::domain::{Book, ChangeSet, Draft, Id, Moment, Relation};
+use crate::store::{Entry, Store, StoreError, backup};
 
 /// Why something was not done.
 #[derive(Debug)]
@@ -79,6 +79,18 @@ impl Desk {
             .map_err(|conflict| Refusal::No(outdated(&conflict)))?;
         rules::check(&self.book, &draft.changes).map_err(Refusal::Usage)?;
         Ok(Some(self.store.commit(&mut self.book, draft)?))
+    }
+
+    /// The daily backup, when today's is not there yet and the book holds something. Failing that is told, not fatal.
+    pub fn back_up_daily(&self, now: Moment) -> Result<(), StoreError> {
+        let dir = self.store.dir();
+        let today = now.day_in(self.book.settings.zone());
+        let Some(file) = backup::due(dir, today).filter(|_| self.book.seq > 0) else {
+            return Ok(());
+        };
+        self.store.backup(&file, now)?;
+        let keep = usize::try_from(self.book.settings.int("backup.keep")).unwrap_or(7);
+        backup::keep_newest(dir, keep.max(1))
     }
 
     fn log(&self) -> Result<Vec<(u64, Relation)>, StoreError> {

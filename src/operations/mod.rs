@@ -8,6 +8,7 @@ pub mod deleting;
 pub mod demo;
 pub mod desk;
 pub mod duplicates;
+pub mod erasing;
 pub mod exporting;
 pub mod find;
 pub mod handing;

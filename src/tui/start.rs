@@ -213,6 +213,8 @@ impl OpenDesk {
     fn quit(&mut self) {
         self.server = None;
         if let Some(desk) = &self.desk {
+            // A backup that fails is told by doctor and by the next one; quitting must not hang on it.
+            let _ = desk.back_up_daily((self.clock)());
             // What was acknowledged is in the journal; the state can be made again.
             let _ = desk.store.settle();
         }

@@ -6,6 +6,7 @@ mod configuring;
 mod exporting;
 mod history;
 mod importing;
+mod keeping;
 mod listing;
 mod meta;
 mod reporting;
@@ -36,6 +37,10 @@ pub static VERBS: &[Verb] = &[
     tidying::DUPLICATES,
     tidying::MERGE,
     tidying::HANDOVER,
+    keeping::BACKUP,
+    keeping::RESTORE,
+    keeping::DOCTOR,
+    keeping::ERASE,
     exporting::SUBJECT,
     meta::KEYS,
     meta::COMPLETIONS,
