@@ -95,10 +95,9 @@ impl Desk {
 
     fn log(&self) -> Result<Vec<(u64, Relation)>, StoreError> {
         let entries = self.store.entries()?;
-        Ok(entries
-            .iter()
-            .map(|entry| (entry.seq, entry.relation))
-            .collect())
+        // What was erased, and what is older than an erasure, cannot be taken back.
+        let open = entries.iter().filter(|entry| !entry.fixed);
+        Ok(open.map(|entry| (entry.seq, entry.relation)).collect())
     }
 
     /// The headers of all change sets, oldest first.
