@@ -5,8 +5,8 @@ use super::{Ask, Refusal, input};
 use crate::domain::text::fold::fold;
 use crate::domain::text::t;
 use crate::domain::{Book, FieldNo, Id, Kind, Record, Value};
-use crate::segments::book_models::BookModels;
 use crate::segments::builtin::Segments;
+use crate::segments::figures::Models;
 use crate::segments::subject::Leaf;
 use crate::segments::{Names, Query, QueryError, Scope, parse, select as evaluate};
 use std::cmp::Ordering;
@@ -34,25 +34,75 @@ pub fn select(
         return Ok(ids.collect());
     }
     let query = read_query(book, kind, text)?;
-    let models = BookModels {
-        book,
-        today: ask.today,
-        zone: ask.zone,
-    };
-    let segments = Segments::of(book);
-    let scope = Scope {
-        book,
-        today: ask.today,
-        now: ask.now,
-        zone: ask.zone,
-        models: &models,
-        segments: &segments,
-    };
-    let mut ids = evaluate(&query, kind, &scope);
+    let models = Models::new(book, ask.today, ask.zone);
+    let segments = Segments::needed(&query, book);
+    let mut ids = evaluate(&query, kind, &scope(book, ask, &models, &segments));
     if kind == Kind::Customer && !all && !names_relation(&query) {
         ids.retain(|id| book.get(*id).is_some_and(|record| !is_contact(&record)));
     }
     Ok(ids)
+}
+
+fn scope<'a>(
+    book: &'a Book,
+    ask: &Ask,
+    models: &'a Models<'a>,
+    segments: &'a Segments,
+) -> Scope<'a> {
+    Scope {
+        book,
+        today: ask.today,
+        now: ask.now,
+        zone: ask.zone,
+        models,
+        segments,
+    }
+}
+
+/// The members of each segment, in the order of the segments; the models are made once for all.
+pub fn members(book: &Book, ask: &Ask, segments: &Segments) -> Vec<Vec<Id>> {
+    let models = Models::new(book, ask.today, ask.zone);
+    let scope = scope(book, ask, &models, segments);
+    let of = |query: &Query| {
+        let mut ids = evaluate(query, query.kind, &scope);
+        if query.kind == Kind::Customer && !names_relation(query) {
+            ids.retain(|id| book.get(*id).is_some_and(|record| !is_contact(&record)));
+        }
+        ids
+    };
+    segments
+        .all
+        .iter()
+        .map(|segment| of(&segment.query))
+        .collect()
+}
+
+/// The records of a segment by its name, and their kind.
+pub fn of_segment(book: &Book, ask: &Ask, name: &str) -> Result<(Kind, Vec<Id>), Refusal> {
+    let segments = Segments::of(book);
+    let Some(segment) = segments.named(name) else {
+        let known = crate::segments::builtin::names().map(str::to_owned);
+        let own = book.iter(Kind::Segment).map(|s| s.text("name").to_owned());
+        let all: Vec<String> = own.chain(known).collect();
+        let near = crate::segments::error::nearest(name, all.iter().map(String::as_str));
+        let text = match near {
+            Some(_) => t(
+                "There is no segment {0}. Did you mean {1}?",
+                "没有分群 {0}。是不是 {1}？",
+            ),
+            None => t("There is no segment {0}.", "没有分群 {0}。"),
+        };
+        return Err(Refusal::No(
+            text.problem(&[&name, &near.unwrap_or_default()]),
+        ));
+    };
+    let models = Models::new(book, ask.today, ask.zone);
+    let kind = segment.query.kind;
+    let mut ids = evaluate(&segment.query, kind, &scope(book, ask, &models, &segments));
+    if kind == Kind::Customer && !names_relation(&segment.query) {
+        ids.retain(|id| book.get(*id).is_some_and(|record| !is_contact(&record)));
+    }
+    Ok((kind, ids))
 }
 
 fn is_contact(record: &Record) -> bool {

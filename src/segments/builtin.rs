@@ -206,6 +206,16 @@ impl Segments {
         segments
     }
 
+    /// The segments a query needs: none are read for one that names none.
+    pub fn needed(query: &Query, book: &Book) -> Segments {
+        let mut named = false;
+        query.each_test(&mut |test| named |= test.subject.leaf == super::subject::Leaf::Segment);
+        match named {
+            true => Segments::of(book),
+            false => Segments::default(),
+        }
+    }
+
     fn add(&mut self, segment: Segment, names: &[&str]) {
         let place = self.all.len();
         self.all.push(segment);

@@ -149,7 +149,7 @@ impl Names {
                 field,
                 part: at,
             };
-            return Ok(Resolved::leaf(leaf, Compare::of(part.key, part.ty)));
+            return Ok(Resolved::leaf(leaf, Compare::of_part(part)));
         }
         let step = Step::Part {
             kind,
@@ -190,7 +190,7 @@ impl Names {
         if let Some((field, row)) = self.field(kind, word) {
             return Some(Resolved::leaf(
                 Leaf::Field { kind, field },
-                Compare::of(row.key, row.ty),
+                Compare::of(row),
             ));
         }
         let base = Base::ALL
@@ -199,8 +199,7 @@ impl Names {
         if let Some((.., base)) = base {
             return Some(Resolved::leaf(Leaf::Base(*base), base.compare()));
         }
-        let segment = ["segment", "分群"].contains(&folded.as_str()) && kind == Kind::Customer;
-        if segment {
+        if ["segment", "分群"].contains(&folded.as_str()) {
             return Some(Resolved::leaf(Leaf::Segment, Compare::Segment));
         }
         let own = self.own_field(kind, &folded);
@@ -223,7 +222,7 @@ impl Names {
                 field,
                 part: at,
             };
-            let found = Resolved::leaf(leaf, Compare::of(part.key, part.ty));
+            let found = Resolved::leaf(leaf, Compare::of_part(part));
             Some(found.after(Step::Rows { kind, field }))
         })
     }

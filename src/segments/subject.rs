@@ -134,26 +134,22 @@ pub enum Compare {
     Loose,
 }
 
-/// Fields whose dates lie ahead more often than behind.
-const AHEAD: &[&str] = &[
-    "due",
-    "expected_close",
-    "valid_until",
-    "expires",
-    "remind",
-    "wait",
-    "deliver_by",
-    "answer_due",
-    "solution_due",
-    "deadline",
-    "until",
-    "end",
-    "planned",
-];
-
 impl Compare {
-    /// How a field of this type is compared.
-    pub fn of(key: &str, ty: Type) -> Compare {
+    /// How a field is compared.
+    pub fn of(field: &Field) -> Compare {
+        Compare::of_type(field.key, field.ty, field.ahead)
+    }
+
+    /// How a part of a list field's rows is compared.
+    pub fn of_part(part: &Part) -> Compare {
+        Compare::of_type(
+            part.key,
+            part.ty,
+            part.key == "deadline" || part.key == "planned",
+        )
+    }
+
+    fn of_type(key: &str, ty: Type, ahead: bool) -> Compare {
         match ty {
             Type::Line | Type::Long | Type::Lines | Type::Addresses | Type::Emails => Compare::Text,
             Type::Reaches | Type::Rows(_) | Type::Raw => Compare::Text,
@@ -165,7 +161,9 @@ impl Compare {
             Type::Percent => Compare::Percent,
             Type::Span => Compare::Days,
             Type::Flag => Compare::Flag,
-            Type::Day | Type::Moment | Type::When => Compare::Day(side(key)),
+            Type::Day | Type::Moment | Type::When => {
+                Compare::Day(if ahead { Side::Future } else { Side::Past })
+            }
             Type::Partial => Compare::Birthday,
             Type::Money => Compare::Money,
             Type::Choice(list) | Type::Many(list) => Compare::Choice {
@@ -214,14 +212,6 @@ impl Compare {
             self,
             Compare::Number | Compare::Money | Compare::Days | Compare::Loose
         )
-    }
-}
-
-fn side(key: &str) -> Side {
-    if AHEAD.contains(&key) {
-        Side::Future
-    } else {
-        Side::Past
     }
 }
 

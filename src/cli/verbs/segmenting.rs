@@ -72,20 +72,13 @@ fn list(session: &mut Session<'_>) -> Result<u8, Failure> {
     let book = session.book()?;
     let segments = Segments::of(book);
     let mut rows = Vec::new();
-    for segment in &segments.all {
-        let count = selecting::select(
-            book,
-            &ask,
-            segment.query.kind,
-            &segment.query.to_string(),
-            false,
-        )
-        .map(|ids| ids.len().to_string());
+    let members = selecting::members(book, &ask, &segments);
+    for (segment, members) in segments.all.iter().zip(members) {
         let id = segment.id.map_or_else(String::new, |id| id.to_string());
         rows.push(vec![
             id,
             segment.name(lang).to_owned(),
-            count.unwrap_or_default(),
+            members.len().to_string(),
             segment.query.to_string(),
         ]);
     }
@@ -99,11 +92,8 @@ fn show(session: &mut Session<'_>, name: &str) -> Result<u8, Failure> {
     let ask = session.ask()?;
     let format = session.format();
     let book = session.book()?;
-    let query = format!("segment:{}", quoted(name));
-    let ids = selecting::in_order(
-        book,
-        selecting::select(book, &ask, Kind::Customer, &query, false)?,
-    );
+    let (_, ids) = selecting::of_segment(book, &ask, name)?;
+    let ids = selecting::in_order(book, ids);
     let row = |id: &Id| Some(vec![id.to_string(), book.get(*id)?.title()]);
     let headings = ["id", "name"].map(str::to_owned).to_vec();
     let text = Sheet {
@@ -113,10 +103,6 @@ fn show(session: &mut Session<'_>, name: &str) -> Result<u8, Failure> {
     .render(format)?;
     session.print(&text)?;
     Ok(0)
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Words that set a field of the segment, and the rest: its query.
