@@ -88,6 +88,8 @@ impl Desk {
         let Some(file) = backup::due(dir, today).filter(|_| self.book.seq > 0) else {
             return Ok(());
         };
+        let folder = dir.join("backups");
+        std::fs::create_dir_all(&folder).map_err(|error| StoreError::io(&folder, error))?;
         self.store.backup(&file, now)?;
         let keep = usize::try_from(self.book.settings.int("backup.keep")).unwrap_or(7);
         backup::keep_newest(dir, keep.max(1))
