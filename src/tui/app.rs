@@ -76,8 +76,8 @@ pub struct App {
 /// What stands beside the names in the tab row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TabCounts {
-    /// The change set and the day they were counted for.
-    pub of: (u64, i32),
+    /// The change set, the day and the kinds read when they were counted.
+    pub of: (u64, i32, usize),
     pub tasks: usize,
     pub cases: usize,
 }

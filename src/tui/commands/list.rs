@@ -29,6 +29,16 @@ fn nothing_marked(app: &App, _: &Now) -> Option<Text> {
     (!marked).then(|| t("mark records first: Space", "请先用空格标记记录"))
 }
 
+fn not_two_marked(app: &App, _: &Now) -> Option<Text> {
+    let marked = app.list().map_or(0, |list| list.marks.len());
+    (marked < 2).then(|| {
+        t(
+            "mark the records that are one: Space",
+            "请先用空格标记属于同一方的记录",
+        )
+    })
+}
+
 fn no_query(app: &App, _: &Now) -> Option<Text> {
     let queried = app.list().is_some_and(|list| !list.query.is_empty());
     (!queried).then(|| t("type a condition first: /", "请先用 / 输入条件"))
@@ -155,6 +165,17 @@ pub static ROWS: &[Command] = &[
         Do::Delete,
     )
     .unless(nothing_chosen),
+    row(
+        "merge",
+        &["M"],
+        List,
+        t(
+            "Merge the marked into one, after a look side by side",
+            "合并所标记的记录（先并排查看）",
+        ),
+        Do::Merge,
+    )
+    .unless(not_two_marked),
     row("mark", &["<space>"], List, t("Mark", "标记"), Do::Mark).unless(nothing_chosen),
     row(
         "mark.range",

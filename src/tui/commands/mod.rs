@@ -114,6 +114,7 @@ pub enum Do {
     LogTouch,
     AddTask,
     Delete,
+    Merge,
     Go(Kind),
     Copy(Piece),
     // lists

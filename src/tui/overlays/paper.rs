@@ -1,17 +1,25 @@
-//! Lines to read: what an import would do, the way conditions are written, settings.
+//! Lines to read, and what Enter does with them: what an import would do, how two records differ before they are merged.
+
+use crate::domain::Id;
+
+/// What Enter does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Consent {
+    Import(String),
+    Merge { into: Id, from: Vec<Id> },
+}
 
 #[derive(Clone, Debug, Default)]
 pub struct Paper {
     pub title: String,
     pub lines: Vec<String>,
     pub top: usize,
-    /// The file Enter takes in.
-    pub import: Option<String>,
+    pub consent: Option<Consent>,
 }
 
 impl Paper {
     /// True when Enter does something.
     pub fn asks(&self) -> bool {
-        self.import.is_some()
+        self.consent.is_some()
     }
 }

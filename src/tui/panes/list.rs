@@ -63,6 +63,7 @@ pub struct ListView {
     /// The column h and l choose, for sorting and bulk edits.
     pub column: usize,
     basis: Option<Basis>,
+    base: Option<(Basis, Arc<Vec<Id>>)>,
 }
 
 impl ListView {
@@ -99,6 +100,7 @@ impl ListView {
             columns,
             column: 0,
             basis: None,
+            base: None,
         }
     }
 
@@ -137,18 +139,9 @@ impl ListView {
 
     /// Works the rows out again if anything they depend on has changed.
     pub fn refresh(&mut self, now: &Now, lang: Lang, index: &mut Index) {
-        let loaded = [Kind::Interaction, Kind::Task, Kind::Order];
         let basis = Basis {
-            seq: now.book.seq,
-            today: now.today.0,
             query: self.query.clone(),
-            segment: self.segment.clone(),
-            sort: self.sort,
-            lang,
-            loaded: loaded
-                .iter()
-                .filter(|kind| now.book.is_loaded(**kind))
-                .count(),
+            ..self.plain_basis(now, lang)
         };
         if self.basis.as_ref() == Some(&basis) {
             return;
@@ -159,18 +152,8 @@ impl ListView {
             .as_ref()
             .is_some_and(|old| old.query != basis.query);
         self.basis = Some(basis);
-        let mut rows = self.chosen(now);
-        if let Some(segment) = &self.segment {
-            match search::narrow(now, lang, index, self.kind, &segment.query, rows) {
-                Ok((found, _)) => rows = found,
-                Err(problem) => {
-                    self.query_fault = Some(problem);
-                    rows = Vec::new();
-                }
-            }
-        }
-        self.sort_rows(now, lang, &mut rows);
         self.query_fault = None;
+        let mut rows = self.base_rows(now, lang, index);
         if !self.query.trim().is_empty() {
             match search::narrow(now, lang, index, self.kind, &self.query, rows.clone()) {
                 Ok((found, _)) => rows = found,
@@ -190,6 +173,49 @@ impl ListView {
         }
         let book = now.book;
         self.marks.retain(|id| book.get(*id).is_some());
+    }
+
+    fn plain_basis(&self, now: &Now, lang: Lang) -> Basis {
+        // Figures of other records are sorted by only once those are read.
+        let is_derived = column(self.kind, self.sort.0)
+            .is_some_and(|c| !matches!(c.what, columns::What::Field(_)));
+        let others = [Kind::Interaction, Kind::Task, Kind::Order];
+        let loaded = others
+            .iter()
+            .filter(|kind| is_derived && now.book.is_loaded(**kind))
+            .count();
+        Basis {
+            seq: now.book.seq,
+            today: now.today.0,
+            query: String::new(),
+            segment: self.segment.clone(),
+            sort: self.sort,
+            lang,
+            loaded,
+        }
+    }
+
+    /// The rows without what is typed, in order. Kept, so that a key in a search does not sort the book again.
+    fn base_rows(&mut self, now: &Now, lang: Lang, index: &mut Index) -> Vec<Id> {
+        let basis = self.plain_basis(now, lang);
+        if let Some((of, rows)) = &self.base
+            && *of == basis
+        {
+            return rows.to_vec();
+        }
+        let mut rows = self.chosen(now);
+        if let Some(segment) = &self.segment {
+            match search::narrow(now, lang, index, self.kind, &segment.query, rows) {
+                Ok((found, _)) => rows = found,
+                Err(problem) => {
+                    self.query_fault = Some(problem);
+                    rows = Vec::new();
+                }
+            }
+        }
+        self.sort_rows(now, lang, &mut rows);
+        self.base = Some((basis, Arc::new(rows.clone())));
+        rows
     }
 
     /// The records before segment and query.

@@ -149,16 +149,70 @@ fn names(lang: Lang) -> Vec<ReportName> {
             ),
         })
     });
-    models::names(lang).into_iter().chain(counts).collect()
+    let duplicates = ReportName {
+        key: "duplicates".to_owned(),
+        label: t(
+            "Likely duplicates: open a pair, mark both, M merges",
+            "疑似重复：打开一对，标记两条，M 合并",
+        )
+        .get(lang)
+        .to_owned(),
+    };
+    models::names(lang)
+        .into_iter()
+        .chain(counts)
+        .chain([duplicates])
+        .collect()
 }
 
 fn sheet(now: &Now, lang: Lang, key: &str) -> Sheet {
+    if key == "duplicates" {
+        return duplicates(now, lang);
+    }
     let found = key
         .split_once('.')
         .and_then(|(kind, field)| Some((Kind::parse(kind)?, field)));
     found
         .map(|(kind, field)| counted(now, lang, kind, field))
         .unwrap_or_default()
+}
+
+/// Pairs of customers that may be one, with score and reasons.
+fn duplicates(now: &Now, lang: Lang) -> Sheet {
+    use crate::operations::{duplicates::duplicates, likeness::LIKELY};
+    let name = |id: Id| format!("{} ({id})", now.title(id));
+    let pairs = duplicates(now.book, LIKELY);
+    let rows = pairs.iter().map(|pair| {
+        let reasons: Vec<&str> = pair
+            .reasons
+            .iter()
+            .map(|reason| reason.label(lang))
+            .collect();
+        SheetRow {
+            cells: vec![
+                name(pair.first),
+                name(pair.second),
+                pair.score.to_string(),
+                reasons.join(", "),
+            ],
+            ids: vec![pair.first, pair.second],
+        }
+    });
+    let head = |text: crate::domain::Text| text.get(lang).to_owned();
+    Sheet {
+        title: head(t("Likely duplicates", "疑似重复")),
+        heads: vec![
+            (head(t("Customer", "客户")), false),
+            (head(t("Perhaps the same", "可能相同")), false),
+            (head(t("Score", "分数")), true),
+            (head(t("Why", "理由")), false),
+        ],
+        rows: rows.collect(),
+        notes: vec![head(t(
+            "Nothing is merged by itself: Enter opens the pair, * marks both, M shows them side by side.",
+            "不会自动合并：回车打开一对，* 标记两条，M 并排查看。",
+        ))],
+    }
 }
 
 /// How many records have each value of a field, most first; the records stand behind each row.

@@ -23,7 +23,7 @@ use super::msg::Msg;
 use super::now::Now;
 use super::overlays::Overlay;
 use super::overlays::history::HistoryView;
-use super::overlays::paper::Paper;
+use super::overlays::paper::{Consent, Paper};
 use crate::domain::Moment;
 use crate::domain::text::t;
 
@@ -90,7 +90,7 @@ pub fn update(app: &mut App, msg: Msg, now: &Now) -> Vec<Effect> {
                 title,
                 lines,
                 top: 0,
-                import: path,
+                consent: path.map(Consent::Import),
             }));
             Vec::new()
         }
@@ -207,6 +207,7 @@ pub fn act(app: &mut App, now: &Now, what: Do) -> Vec<Effect> {
         | Do::LogTouch
         | Do::AddTask
         | Do::Delete
+        | Do::Merge
         | Do::Copy(_) => records::act(app, now, what),
         Do::Find
         | Do::Match(_)

@@ -15,6 +15,7 @@ use crate::tui::overlays::choose::{Choice, ChoiceRow, Choose};
 use crate::tui::overlays::form::KeptForm;
 use crate::tui::overlays::line::{LineAsk, Purpose};
 use crate::tui::overlays::palette::{Palette, Runs, entries};
+use crate::tui::overlays::paper::Consent;
 
 pub fn act(app: &mut App, now: &Now, what: Do) -> Vec<Effect> {
     match what {
@@ -270,7 +271,11 @@ fn accept(app: &mut App, now: &Now) -> Vec<Effect> {
         }
         Some(Overlay::Paper(paper)) => {
             app.overlays.pop();
-            paper.import.map(Effect::Import).into_iter().collect()
+            match paper.consent {
+                Some(Consent::Import(path)) => vec![Effect::Import(path)],
+                Some(Consent::Merge { into, from }) => records::merge(app, now, into, &from),
+                None => Vec::new(),
+            }
         }
         Some(Overlay::History(_)) | None => Vec::new(),
     }

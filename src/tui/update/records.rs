@@ -2,8 +2,9 @@
 
 use super::overlay::commit;
 use crate::domain::text::t;
+use crate::domain::text::width::{fit, wrap};
 use crate::domain::{Change, Id, Kind, Value};
-use crate::operations::deleting;
+use crate::operations::{deleting, merge as merging};
 use crate::tui::app::{App, View};
 use crate::tui::commands::{Do, Piece};
 use crate::tui::effect::{Effect, Then};
@@ -12,6 +13,7 @@ use crate::tui::overlays::Overlay;
 use crate::tui::overlays::choose::{Choice, ChoiceRow, Choose};
 use crate::tui::overlays::form::Form;
 use crate::tui::overlays::line::{LineAsk, Purpose};
+use crate::tui::overlays::paper::{Consent, Paper};
 use crate::tui::panes::columns;
 
 pub fn act(app: &mut App, now: &Now, what: Do) -> Vec<Effect> {
@@ -45,6 +47,7 @@ pub fn act(app: &mut App, now: &Now, what: Do) -> Vec<Effect> {
             ask(app, title, Purpose::Task(ids));
         }
         Do::Delete => return delete(app, now),
+        Do::Merge => compare(app, now),
         Do::Copy(piece) => return copy(app, now, piece),
         _ => {}
     }
@@ -226,6 +229,70 @@ fn delete(app: &mut App, now: &Now) -> Vec<Effect> {
             unmarks: true,
             ..Then::default()
         }
+    })
+}
+
+/// The marked records side by side; the one under the cursor is kept, the others go into it.
+fn compare(app: &mut App, now: &Now) {
+    let Some(list) = app.list() else { return };
+    let marked = list.targets();
+    let cursor = list.cursor.filter(|id| list.marks.contains(id));
+    let Some(into) = cursor.or(marked.first().copied()) else {
+        return;
+    };
+    let from: Vec<Id> = marked.into_iter().filter(|id| *id != into).collect();
+    let all: Vec<_> = [into]
+        .iter()
+        .chain(&from)
+        .filter_map(|id| now.book.get(*id))
+        .collect();
+    let half = usize::from(app.width).saturating_sub(22) / all.len().max(1);
+    let row = |label: &str, cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|text| fit(text, half)).collect();
+        format!("{} {}", fit(label, 16), cells.join(" "))
+    };
+    let heads: Vec<String> = all
+        .iter()
+        .map(|r| format!("{} {}", r.id, r.title()))
+        .collect();
+    let mut lines = vec![row("", &heads)];
+    for field in into.kind.fields() {
+        let shown = |value| columns::shown(now, app.lang, field, value);
+        let cells: Vec<String> = all
+            .iter()
+            .map(|r| r.get(field.key).map_or_else(String::new, shown))
+            .collect();
+        if cells.iter().any(|text| Some(text) != cells.first()) {
+            lines.push(row(field.label.get(app.lang), &cells));
+        }
+    }
+    lines.push(String::new());
+    let words = t(
+        "Enter keeps {0} and puts the rest into it: lists are joined, empty fields filled, all history moves. u undoes.",
+        "回车保留 {0} 并并入其余：列表合并、空字段补全、历史全部转入。u 可撤销。",
+    );
+    let room = usize::from(app.width).saturating_sub(5);
+    lines.extend(wrap(&words.fill(app.lang, &[&into]), room));
+    let title = t("Merge into {0}?", "合并到 {0}？").fill(app.lang, &[&now.title(into)]);
+    app.overlays.push(Overlay::Paper(Paper {
+        title,
+        lines,
+        top: 0,
+        consent: Some(Consent::Merge { into, from }),
+    }));
+}
+
+/// Merges records into one.
+pub fn merge(app: &mut App, now: &Now, into: Id, from: &[Id]) -> Vec<Effect> {
+    let ask = now.ask(app.lang, app.seed);
+    let answer = merging::merge(now.book, &ask, into, from, &merging::Choices::new());
+    let toast = t("Merged {0} into {1}.", "已将 {0} 合并到 {1}。")
+        .fill(app.lang, &[&names(now, from), &now.title(into)]);
+    commit(app, now, answer, |_| Then {
+        toast,
+        go: Some(into),
+        unmarks: true,
+        ..Then::default()
     })
 }
 

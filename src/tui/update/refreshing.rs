@@ -44,7 +44,7 @@ pub fn refresh(app: &mut App, now: &Now) {
         Some(View::Steps(_)) | None => {}
     }
     drop_gone(app, now);
-    if app.counts.of != (now.book.seq, now.today.0) || app.counts.of == (0, 0) {
+    if app.counts.of != counted_for(now) {
         app.counts = count(now);
     }
 }
@@ -83,9 +83,26 @@ fn count(now: &Now) -> TabCounts {
     let open = |r: &crate::domain::Record| {
         !matches!(r.text("state"), "closed" | "solved") && r.text("type") == "complaint"
     };
+    // The first frame does not wait for kinds it does not list.
+    let tasks = now
+        .book
+        .is_loaded(Kind::Task)
+        .then(|| now.book.iter(Kind::Task).filter(|r| due(r)).count());
+    let cases = now
+        .book
+        .is_loaded(Kind::Case)
+        .then(|| now.book.iter(Kind::Case).filter(|r| open(r)).count());
     TabCounts {
-        of: (now.book.seq, now.today.0),
-        tasks: now.book.iter(Kind::Task).filter(|r| due(r)).count(),
-        cases: now.book.iter(Kind::Case).filter(|r| open(r)).count(),
+        of: counted_for(now),
+        tasks: tasks.unwrap_or(0),
+        cases: cases.unwrap_or(0),
     }
+}
+
+fn counted_for(now: &Now) -> (u64, i32, usize) {
+    let loaded = [Kind::Task, Kind::Case]
+        .iter()
+        .filter(|kind| now.book.is_loaded(**kind))
+        .count();
+    (now.book.seq, now.today.0, loaded)
 }
