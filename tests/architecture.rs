@@ -12,7 +12,9 @@ const TEST_FILES: &[&str] = &[
     "tests.rs",
     "sample.rs",
     "fixture.rs",
+    "pictures.rs",
     "screens.rs",
+    "scripts.rs",
     "laws.rs",
     "questions.rs",
 ];

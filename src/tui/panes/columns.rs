@@ -1,6 +1,7 @@
 //! Columns of lists: fields of the kind by their table rows, and a few figures worked out from related records.
 //! Rule: a column is known by its key; what a cell shows depends on the record and the day only.
 
+pub use super::days::{ago, day_words, due_words, weekday_words};
 use crate::domain::text::fold::fold;
 use crate::domain::text::{Lang, Text, t};
 use crate::domain::{Day, Field, FieldNo, Id, Kind, Record, Type, Value};
@@ -146,8 +147,30 @@ pub fn column(kind: Kind, key: &str) -> Option<Column> {
     }
 }
 
+/// The column of the same key in the record's own kind: the list of the day has records of several kinds.
+fn own(record: &Record, listed: &Column) -> Option<Column> {
+    let is_own = match listed.what {
+        What::Field(no) => record
+            .kind()
+            .fields()
+            .get(usize::from(no.0))
+            .is_some_and(|field| field.key == listed.key),
+        _ => record.kind() == Kind::Customer,
+    };
+    if is_own {
+        return Some(*listed);
+    }
+    if record.kind() == Kind::Customer && listed.key == "customer" {
+        return column(Kind::Customer, "name");
+    }
+    column(record.kind(), listed.key)
+}
+
 /// What stands in a cell.
 pub fn cell(now: &Now, lang: Lang, record: &Record, column: &Column) -> String {
+    let Some(column) = own(record, column) else {
+        return "-".to_owned();
+    };
     let text = match column.what {
         // A grade is a letter in a list; its words are in the form.
         What::Field(_) if column.key == "grade" => record.text("grade").to_uppercase(),
@@ -210,68 +233,6 @@ fn stage_label(now: &Now, lang: Lang, key: &str) -> String {
     let pipelines = now.book.settings.pipelines();
     let found = pipelines.iter().find_map(|pipeline| pipeline.stage(key));
     found.map_or_else(|| key.to_owned(), |stage| stage.label(lang).to_owned())
-}
-
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
-const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const DAYS_ZH: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
-
-/// `22 Nov`, with the year when it is another one.
-pub fn day_words(today: Day, day: Day, lang: Lang) -> String {
-    let month = MONTHS
-        .get(day.month().saturating_sub(1) as usize)
-        .copied()
-        .unwrap_or("");
-    match (lang, day.year() == today.year()) {
-        (Lang::En, true) => format!("{:02} {month}", day.day()),
-        (Lang::En, false) => format!("{:02} {month} {}", day.day(), day.year()),
-        (Lang::Zh, true) => format!("{}月{}日", day.month(), day.day()),
-        (Lang::Zh, false) => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
-    }
-}
-
-/// `Sun 22 Nov`.
-pub fn weekday_words(today: Day, day: Day, lang: Lang) -> String {
-    let number = (day
-        .date()
-        .format("%u")
-        .to_string()
-        .parse::<usize>()
-        .unwrap_or(1))
-    .saturating_sub(1);
-    let words = day_words(today, day, lang);
-    match lang {
-        Lang::En => format!("{} {words}", DAYS.get(number).copied().unwrap_or("")),
-        Lang::Zh => format!("{words} 周{}", DAYS_ZH.get(number).copied().unwrap_or("")),
-    }
-}
-
-/// `today`, `3 d ago`, for what was.
-pub fn ago(today: Day, day: Day, lang: Lang) -> String {
-    match today.0 - day.0 {
-        0 => t("today", "今天").get(lang).to_owned(),
-        n if n > 0 => t("{0} d ago", "{0} 天前").fill(lang, &[&n]),
-        n => t("in {0} d", "{0} 天后").fill(lang, &[&-n]),
-    }
-}
-
-/// `late 2 d`, `today`, `Fri`, `30 Nov`, for what is due.
-pub fn due_words(today: Day, day: Day, lang: Lang) -> String {
-    match day.0 - today.0 {
-        n if n < 0 => t("late {0} d", "逾期{0}天").fill(lang, &[&-n]),
-        0 => t("today", "今天").get(lang).to_owned(),
-        1..=6 => {
-            let words = weekday_words(today, day, lang);
-            let part = match lang {
-                Lang::En => words.split(' ').next(),
-                Lang::Zh => words.split(' ').next_back(),
-            };
-            part.unwrap_or("").to_owned()
-        }
-        _ => day_words(today, day, lang),
-    }
 }
 
 /// The day of a date or of an instant.
@@ -365,6 +326,9 @@ impl SortKey {
 
 pub fn sort_key(now: &Now, lang: Lang, record: &Record, column: &Column) -> SortKey {
     let number = |n: Option<i64>| n.map_or(SortKey::Empty, SortKey::Number);
+    let Some(column) = own(record, column) else {
+        return SortKey::Empty;
+    };
     match column.what {
         What::LastTouch => number(last_touch(now, record.id).map(|day| i64::from(day.0))),
         What::NextTask => number(
@@ -396,7 +360,7 @@ pub fn sort_key(now: &Now, lang: Lang, record: &Record, column: &Column) -> Sort
                 }
                 _ => SortKey::Words(fold(text)),
             },
-            Some(_) => SortKey::Words(fold(&cell(now, lang, record, column))),
+            Some(_) => SortKey::Words(fold(&cell(now, lang, record, &column))),
         },
     }
 }

@@ -2,6 +2,7 @@
 //! Rule: cursor and marks go by the record's id; a row that moves takes them along, and if it goes the next row is taken.
 
 use super::columns::{self, Column, SortKey, column, columns};
+use super::due;
 use crate::domain::{Id, Kind, Lang};
 use crate::tui::now::Now;
 use crate::tui::search::{self, Index};
@@ -64,6 +65,8 @@ pub struct ListView {
     pub column: usize,
     basis: Option<Basis>,
     base: Option<(Basis, Arc<Vec<Id>>)>,
+    /// Why each row is on the list of the day.
+    today: due::Groups,
 }
 
 impl ListView {
@@ -101,6 +104,7 @@ impl ListView {
             column: 0,
             basis: None,
             base: None,
+            today: due::Groups::new(),
         }
     }
 
@@ -163,7 +167,8 @@ impl ListView {
         }
         self.rows = rows;
         self.group(now, lang);
-        if is_search {
+        // Leaving the search leaves the cursor on what was found.
+        if is_search && !self.query.is_empty() {
             self.cursor = self.rows.first().copied();
             self.top = 0;
         }
@@ -203,6 +208,9 @@ impl ListView {
         {
             return rows.to_vec();
         }
+        if self.mode == Mode::Today {
+            self.today = due::groups(now);
+        }
         let mut rows = self.chosen(now);
         if let Some(segment) = &self.segment {
             match search::narrow(now, lang, index, self.kind, &segment.query, rows) {
@@ -227,6 +235,9 @@ impl ListView {
                 .filter(|id| now.book.get(*id).is_some())
                 .collect();
         }
+        if self.mode == Mode::Today {
+            return self.today.keys().copied().collect();
+        }
         let records = now.book.iter(self.kind);
         let fits = |record: &crate::domain::Record| match (self.kind, self.mode) {
             (Kind::Customer, _) => {
@@ -234,12 +245,6 @@ impl ListView {
                     || (record.text("relation") != "contact" && record.get("archived").is_none())
             }
             (Kind::Task, Mode::Plain) => columns::is_open(record),
-            (Kind::Task, Mode::Today) => {
-                let due = columns::day_of(now, record.get("due"));
-                let done = columns::day_of(now, record.get("done_at"));
-                let late = columns::is_open(record) && due.is_some_and(|day| day <= now.today);
-                late || (record.text("state") == "done" && done == Some(now.today))
-            }
             (Kind::Task, Mode::Agenda) => {
                 let due = columns::day_of(now, record.get("due"));
                 columns::is_open(record) && due.is_some_and(|day| day >= now.today)
@@ -261,7 +266,7 @@ impl ListView {
         for id in rows.iter() {
             if let Some(record) = now.book.get(*id) {
                 let key = columns::sort_key(now, lang, &record, &by);
-                keys.insert(*id, (self.bucket(now, &record), key));
+                keys.insert(*id, (self.bucket(*id), key));
             }
         }
         let empty = (u8::MAX, SortKey::Empty);
@@ -273,15 +278,8 @@ impl ListView {
     }
 
     /// The group a row stands in; groups keep their order whatever the rows are sorted by.
-    fn bucket(&self, now: &Now, record: &crate::domain::Record) -> u8 {
-        match self.mode {
-            Mode::Today if !columns::is_open(record) => 2,
-            Mode::Today => {
-                let due = columns::day_of(now, record.get("due"));
-                u8::from(due.is_some_and(|day| day >= now.today))
-            }
-            _ => 0,
-        }
+    fn bucket(&self, id: Id) -> u8 {
+        self.today.get(&id).map_or(0, |(place, _)| *place)
     }
 
     fn group(&mut self, now: &Now, lang: Lang) {
@@ -291,13 +289,11 @@ impl ListView {
             let Some(record) = now.book.get(*id) else {
                 continue;
             };
-            use crate::domain::text::t;
             let words = match self.mode {
-                Mode::Today => match self.bucket(now, &record) {
-                    0 => t("Late", "逾期").get(lang).to_owned(),
-                    1 => t("Today", "今天").get(lang).to_owned(),
-                    _ => t("Done today", "今日完成").get(lang).to_owned(),
-                },
+                Mode::Today => {
+                    let (_, words) = self.today.get(id).copied().unzip();
+                    capital(words.map_or("", |words| words.get(lang)))
+                }
                 Mode::Agenda => match columns::day_of(now, record.get("due")) {
                     Some(day) => columns::weekday_words(now.today, day, lang),
                     None => String::new(),
@@ -383,4 +379,10 @@ impl ListView {
             self.marks.extend(self.rows.iter().copied());
         }
     }
+}
+
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    let first = chars.next().map(|c| c.to_uppercase().collect::<String>());
+    format!("{}{}", first.unwrap_or_default(), chars.as_str())
 }

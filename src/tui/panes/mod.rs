@@ -2,7 +2,9 @@
 
 pub mod board;
 pub mod columns;
+pub mod days;
 pub mod detail;
+pub mod due;
 pub mod list;
 pub mod models;
 pub mod reports;

@@ -39,6 +39,14 @@ pub fn act(app: &mut App, now: &Now, what: Do) -> Vec<Effect> {
         (Do::Drop, Some(Kind::Deal)) => why_lost(app),
         (Do::Done, Some(Kind::Case)) => next_step(app, now, &ids),
         (Do::Drop, Some(Kind::Case)) => step_back(app, now, &ids),
+        (Do::Done, Some(_)) => {
+            let words = t(
+                "Enter opens it; i logs a contact, t adds a task.",
+                "回车打开；i 记录联系，t 新增任务。",
+            );
+            app.say(now, words.get(app.lang));
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }

@@ -76,31 +76,23 @@ fn drop_gone(app: &mut App, now: &Now) {
 
 /// Tasks due and open complaints, for the tab row.
 fn count(now: &Now) -> TabCounts {
-    use crate::tui::panes::columns::{day_of, is_open};
-    let due = |r: &crate::domain::Record| {
-        is_open(r) && day_of(now, r.get("due")).is_some_and(|day| day <= now.today)
-    };
     let open = |r: &crate::domain::Record| {
         !matches!(r.text("state"), "closed" | "solved") && r.text("type") == "complaint"
     };
     // The first frame does not wait for kinds it does not list.
-    let tasks = now
-        .book
-        .is_loaded(Kind::Task)
-        .then(|| now.book.iter(Kind::Task).filter(|r| due(r)).count());
     let cases = now
         .book
         .is_loaded(Kind::Case)
         .then(|| now.book.iter(Kind::Case).filter(|r| open(r)).count());
     TabCounts {
         of: counted_for(now),
-        tasks: tasks.unwrap_or(0),
+        tasks: crate::tui::panes::due::count(now),
         cases: cases.unwrap_or(0),
     }
 }
 
 fn counted_for(now: &Now) -> (u64, i32, usize) {
-    let loaded = [Kind::Task, Kind::Case]
+    let loaded = [Kind::Task, Kind::Case, Kind::Interaction, Kind::Order]
         .iter()
         .filter(|kind| now.book.is_loaded(**kind))
         .count();
