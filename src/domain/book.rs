@@ -13,8 +13,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 /// Where the records of a kind are read from when they are first needed.
 pub trait Source: Send + Sync {
-    /// All records of a kind, ascending by id.
-    fn load(&self, kind: Kind) -> Result<Vec<Arc<Record>>, String>;
+    /// Shows all records of a kind, ascending by id. `None` means: forget what was shown, it begins anew.
+    fn load(&self, kind: Kind, see: &mut dyn FnMut(Option<Arc<Record>>)) -> Result<(), String>;
     /// One record, without loading its kind.
     fn get(&self, id: Id) -> Result<Option<Arc<Record>>, String>;
     /// The number the next new record of a kind gets; numbers of deleted records are not given again.
@@ -27,8 +27,8 @@ pub trait Source: Send + Sync {
 pub struct Nothing;
 
 impl Source for Nothing {
-    fn load(&self, _: Kind) -> Result<Vec<Arc<Record>>, String> {
-        Ok(Vec::new())
+    fn load(&self, _: Kind, _: &mut dyn FnMut(Option<Arc<Record>>)) -> Result<(), String> {
+        Ok(())
     }
     fn get(&self, _: Id) -> Result<Option<Arc<Record>>, String> {
         Ok(None)
@@ -90,14 +90,18 @@ impl Book {
 
     fn table(&self, kind: Kind) -> Option<&Arc<Table>> {
         let cell = self.tables.get(kind as usize)?;
-        Some(cell.get_or_init(|| match self.source.load(kind) {
-            Ok(records) => Arc::new(Table::new(kind, records, self.source.next(kind))),
-            Err(message) => {
-                if let Ok(mut fault) = self.fault.lock() {
-                    fault.get_or_insert(message);
-                }
-                Arc::new(Table::new(kind, Vec::new(), self.source.next(kind)))
+        Some(cell.get_or_init(|| {
+            let next = self.source.next(kind);
+            let mut table = Table::new(kind, next);
+            let loaded = self.source.load(kind, &mut |record| match record {
+                Some(record) => table.put(record.id.n, Some(record)),
+                None => table = Table::new(kind, next),
+            });
+            if let (Err(message), Ok(mut fault)) = (loaded, self.fault.lock()) {
+                fault.get_or_insert(message);
+                table = Table::new(kind, next);
             }
+            Arc::new(table)
         }))
     }
 

@@ -29,24 +29,20 @@ enum Rows {
 }
 
 impl Table {
-    pub fn new(kind: Kind, records: Vec<Arc<Record>>, next: u32) -> Table {
+    pub fn new(kind: Kind, next: u32) -> Table {
         let rows = if kind.row().many {
             Rows::Packed(Vec::new())
         } else {
             Rows::Live(Vec::new())
         };
-        let mut table = Table {
+        Table {
             kind,
             rows,
             count: 0,
             next,
             links: HashMap::new(),
             outside: HashMap::new(),
-        };
-        for record in records {
-            table.put(record.id.n, Some(record));
         }
-        table
     }
 
     pub fn get(&self, n: u32) -> Option<Arc<Record>> {
@@ -84,7 +80,7 @@ impl Table {
         }
     }
 
-    fn put(&mut self, n: u32, record: Option<Arc<Record>>) {
+    pub fn put(&mut self, n: u32, record: Option<Arc<Record>>) {
         if let Some(old) = self.get(n) {
             self.index(&old, false);
             self.count = self.count.saturating_sub(1);

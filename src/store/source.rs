@@ -3,6 +3,7 @@
 //! start; a reader never gets less than was saved.
 
 use super::blobs::Blobs;
+use super::chunk::chunk_of;
 use super::engine::EngineError;
 use super::error::StoreError;
 use super::log::LogRow;
@@ -13,7 +14,7 @@ use crate::domain::book::Source;
 use crate::domain::{Id, Kind, Record};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// Told how far a long piece of work is: change sets done and to do.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
@@ -25,10 +26,18 @@ const GATHERED: usize = 2048;
 pub struct Shared {
     state: RwLock<State>,
     journal: PathBuf,
-    /// The last segment that belongs to the state when it is read again from the journal.
     pub blobs: Arc<Blobs>,
     /// Where it is noted that the state on disk is not to be trusted.
     suspect: Option<PathBuf>,
+    /// The records last asked for one by one: whoever asks for one mostly asks for its neighbours.
+    last: Mutex<Option<Last>>,
+}
+
+struct Last {
+    place: (Kind, u32),
+    /// How far the state was.
+    now: (u64, u64),
+    records: Vec<Arc<Record>>,
 }
 
 impl Shared {
@@ -43,6 +52,7 @@ impl Shared {
             journal: journal.to_path_buf(),
             blobs,
             suspect,
+            last: Mutex::new(None),
         }
     }
 
@@ -82,17 +92,42 @@ impl Shared {
 }
 
 impl Source for Shared {
-    fn load(&self, kind: Kind) -> Result<Vec<Arc<Record>>, String> {
-        self.ask(|state| {
-            let mut all = Vec::new();
-            state.load(kind, &mut |record| all.push(record))?;
-            Ok(all)
-        })
-        .map_err(|e| e.to_string())
+    fn load(&self, kind: Kind, see: &mut dyn FnMut(Option<Arc<Record>>)) -> Result<(), String> {
+        if self
+            .read()
+            .load(kind, &mut |record| see(Some(record)))
+            .is_ok()
+        {
+            return Ok(());
+        }
+        // Counts and sums are only known to be right at the end; what was shown may have been too little.
+        see(None);
+        self.heal().map_err(|e| e.to_string())?;
+        let loaded = self.read().load(kind, &mut |record| see(Some(record)));
+        loaded.map_err(|e| e.0)
     }
 
     fn get(&self, id: Id) -> Result<Option<Arc<Record>>, String> {
-        self.ask(|state| state.get(id)).map_err(|e| e.to_string())
+        let place = (id.kind, chunk_of(id.n));
+        let now = {
+            let state = self.read();
+            (state.meta.applied_seq, state.meta.part)
+        };
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let fits = |last: &&Last| last.place == place && last.now == now;
+        if let Some(last) = last.as_ref().filter(fits) {
+            return Ok(last.records.iter().find(|record| record.id == id).cloned());
+        }
+        let records = self
+            .ask(|state| state.chunk(id))
+            .map_err(|e| e.to_string())?;
+        let found = records.iter().find(|record| record.id == id).cloned();
+        *last = Some(Last {
+            place,
+            now,
+            records,
+        });
+        Ok(found)
     }
 
     fn next(&self, kind: Kind) -> u32 {

@@ -240,11 +240,11 @@ impl State {
         self.engine.apply(batch)
     }
 
-    /// One record.
-    pub fn get(&self, id: Id) -> Result<Option<Arc<Record>>, EngineError> {
+    /// The records that are kept together with one.
+    pub fn chunk(&self, id: Id) -> Result<Vec<Arc<Record>>, EngineError> {
         let table = self.meta.kind(id.kind);
         if id.n >= table.next {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         let Some(value) = self.engine.get(&chunk_key(id.kind, chunk_of(id.n)))? else {
             // Where numbers were given without gaps, every chunk below the next number exists.
@@ -252,12 +252,12 @@ impl State {
             return if dense {
                 Err(mismatch(id.kind.key()))
             } else {
-                Ok(None)
+                Ok(Vec::new())
             };
         };
         let records: Vec<Record> = unseal(&value)?;
-        let found = records.into_iter().find(|record| record.id == id);
-        Ok(found.map(|record| Arc::new(whole(record, &self.blobs))))
+        let whole = |record| Arc::new(whole(record, &self.blobs));
+        Ok(records.into_iter().map(whole).collect())
     }
 
     /// All records of a kind, ascending, checked against count and sum.
