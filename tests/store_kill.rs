@@ -18,7 +18,7 @@ fn record(kind: Kind, n: u32) -> Record {
 
 /// The change set number `seq`: a customer and an order of his; every 50th is large.
 fn changes(seq: u32, book: &Book) -> Vec<Change> {
-    let pairs = if seq % 50 == 0 { 4000 } else { 1 };
+    let pairs = if seq.is_multiple_of(50) { 4000 } else { 1 };
     let first = book.next(Kind::Customer);
     let mut changes = Vec::new();
     for n in first..first + pairs {
