@@ -59,7 +59,9 @@ pub fn write(
                 Chosen::All => None,
                 Chosen::Only(ids) => Some(*ids),
             };
-            jsonl::write(out, book, only, ask.now)
+            // The time of the newest record, not of the export: the same book gives the same bytes.
+            let newest = records.iter().map(|record| record.updated).max();
+            jsonl::write(out, book, only, newest.unwrap_or(ask.now))
         }
         Form::Json => crate::exchange::json::write_array(out, each.map(record_to_json)),
         Form::Vcard(version) => vcard::write(out, book, each, version),

@@ -130,7 +130,7 @@ pub fn complaint(shop: &mut Workshop, world: &World, record: &mut Record, place:
         record.set("product", product.id);
     }
     repeated(world, record, nth);
-    // Fresh ones stand at every step; older ones are closed, but for one in nine that was opened again.
+    // Fresh ones stand at every step; older ones are closed, but for some that were opened again.
     let steps = fresh.map_or(4, |before| before % 5);
     let slow = if nth % 4 == 1 { 60 } else { 0 };
     let times = [1, 6, 20, 72].map(|hours| later(shop, at, hours + slow));
@@ -140,7 +140,8 @@ pub fn complaint(shop: &mut Workshop, world: &World, record: &mut Record, place:
     if steps >= 3 {
         agreed(shop, record, nth, third);
     }
-    let reopened = fresh.is_none() && nth % 9 == 5;
+    let recent = at.day_in(shop.zone) > shop.days_ago(110);
+    let reopened = fresh.is_none() && recent && nth % 4 == 2;
     let state = match steps {
         _ if reopened => "open",
         4 => "closed",

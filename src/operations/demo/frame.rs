@@ -214,8 +214,8 @@ pub fn receivable(shop: &mut Workshop, order: &mut Record, total: Money, due: Da
     let late_days = i32::try_from(n % 5).unwrap_or(0) * 8 - 4;
     let paid_on = due.plus(late_days);
     let state = match n % 12 {
-        5 if due < shop.today.plus(-120) => "written-off",
-        7 => "open",
+        5 if n % 24 == 5 && due < shop.today.plus(-120) => "written-off",
+        7 if due > shop.today.plus(-120) => "open",
         _ if paid_on > shop.today => "open",
         _ => "paid",
     };

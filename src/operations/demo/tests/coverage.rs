@@ -73,6 +73,10 @@ fn every_stage_state_and_kind_occurs_three_times() {
     for reached in ["0", "1", "2", "3", "4"] {
         assert!(steps.contains_key(reached), "steps {steps:?}");
     }
+    let reopened = book
+        .iter(Kind::Case)
+        .filter(|r| r.text("state") == "open" && r.items("steps").len() == 4);
+    assert!(reopened.count() >= 1, "a case was opened again");
     let suggestions = book
         .iter(Kind::Case)
         .filter(|r| r.text("type") == "suggestion")

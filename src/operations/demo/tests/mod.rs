@@ -367,3 +367,30 @@ fn leave_feedback_remote_requests_and_costs_are_counted_to_the_given_numbers() {
         assert_eq!(format!("{:.6}", total as f64 / 332.0), "62.987952");
     }
 }
+
+#[test]
+fn the_export_of_two_books_made_alike_is_the_same_byte_for_byte_whenever_it_is_written() {
+    use crate::operations::exporting::{Chosen, Form, write};
+    let small = DemoOptions {
+        customers: 80,
+        orders: 400,
+        cases: 12,
+        ..options(Lang::Zh)
+    };
+    let exported = |now: i64| {
+        let book = book_of(&small);
+        let ask = crate::operations::Ask {
+            now: Moment(now),
+            today: small.as_of,
+            zone: small.zone,
+            lang: Lang::Zh,
+            actor: "cli".to_owned(),
+            seed: now.unsigned_abs(),
+        };
+        let mut bytes = Vec::new();
+        write(&mut bytes, &book, &ask, &Chosen::All, Form::JsonLines).unwrap();
+        bytes
+    };
+    let first = exported(1_800_000_000_000);
+    assert!(first.len() > 100_000 && first == exported(1_900_000_000_000));
+}
