@@ -5,7 +5,7 @@ mod tables;
 
 use guanxi::analytics::facts::Facts;
 use guanxi::analytics::params::Params;
-use guanxi::analytics::report::{View, find};
+use guanxi::analytics::report::{REPORTS, View, find};
 use guanxi::domain::{Book, Currency, Kind, Lang, Moment};
 use guanxi::exchange::import;
 use guanxi::exchange::incoming::{ImportContext, ImportOptions};
@@ -169,4 +169,42 @@ fn a_cell_is_explained_with_the_numbers_it_was_decided_with() {
         "C006: M 30000·13 = 390000 < 643000 = ΣM → m_hi 0"
     );
     assert_eq!(explained("churn", 12, "value"), "3 / 9 = 0.3333");
+}
+
+#[test]
+fn behind_each_row_stand_as_many_customers_as_it_says() {
+    let Some(shared) = shared() else {
+        println!("skipped: no shared data");
+        return;
+    };
+    let facts = tables::facts(&shared.join("data/dev/tiny"));
+    let params = Params::default();
+    let view = View {
+        facts: &facts,
+        as_of: "2025-06-30".parse().unwrap(),
+        params: &params,
+    };
+    let mut checked = 0;
+    for row in REPORTS.iter().flat_map(|report| report.tables) {
+        let Ok(table) = row.run(&view) else { continue };
+        for at in 0..table.rows.len() {
+            let Some(behind) = (row.behind)(&view, &table, at) else {
+                continue;
+            };
+            let distinct: std::collections::BTreeSet<_> = behind.iter().collect();
+            assert_eq!(distinct.len(), behind.len(), "{} {at}", row.name);
+            let says = table.cell(at, "customers").and_then(|cell| cell.as_int());
+            if let Some(says) = says.filter(|_| row.name != "idic") {
+                assert_eq!(
+                    behind.len() as i64,
+                    says,
+                    "{} {:?}",
+                    row.name,
+                    table.rows[at]
+                );
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 50, "{checked}");
 }

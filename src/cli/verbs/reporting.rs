@@ -1,7 +1,7 @@
 //! `report`: one report, or the list of reports.
 //! Rule: CSV and JSON never depend on the language; only the table on the screen is translated.
 
-use crate::analytics::params::{ParamError, Params};
+use crate::analytics::params::{ParamError, Params, Scores};
 use crate::analytics::report::{Report, View};
 use crate::analytics::table::{Cell, Holds, Table};
 use crate::analytics::words;
@@ -113,9 +113,10 @@ fn report(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8, Failure
         }
     }
     // The whole of rfm by quintiles answers with the table of quintiles.
-    if name == "rfm" && word("scores").as_deref() == Some("quintile") {
+    if name == "rfm" && params.rfm_scores == Scores::Quintile {
         found = reporting::named("rfm_quintile")?;
     }
+    found.report.settle(&mut params, ask.today);
     let (format, lang) = (session.format(), session.lang());
     let query = word("where").unwrap_or_default();
     let book = session.book()?;
