@@ -6,6 +6,9 @@ use super::decode::{self, Decoded};
 use super::delimited::{self, Rows};
 use super::incoming::{Batch, FileReport, ImportContext, ImportOptions, Note, Origin, RefusedFile};
 use super::source::{self, InputFile};
+use super::mapping;
+use super::rows::{self, Reader, Shape};
+use super::settle;
 use super::tables::{self, TableFile};
 use super::worksheet::Worksheet;
 use crate::domain::text::t;
@@ -63,8 +66,17 @@ pub fn run(
         exit_code,
     } = load(files, options);
     let mut sheet = Worksheet::new(book, context.now, context.random);
-    let known = tables_among(&opened, &mut reports, &mut batch, options);
-    let (rows, touched) = tables::take(&known, &mut sheet, &mut batch, options, context);
+    let known = tables_among(&opened, &mut reports, options);
+    let (rows, mut touched) = tables::take(&known, &mut sheet, &mut batch, options, context);
+    for (place, file) in opened.iter().enumerate() {
+        if let (Some(file), Some(report)) = (file, reports.get_mut(place)) {
+            if report.source.is_empty() {
+                foreign(file, place, report, &mut batch, options, context);
+            }
+        }
+    }
+    let names = reports.iter().map(|report| format!("{} {}", short_name(&report.file), report.source)).collect();
+    touched.extend(settle::settle(&mut batch, &mut sheet, options, context, names));
     for (file, count) in rows {
         if let Some(report) = reports.get_mut(file as usize) {
             report.records = count;
@@ -130,39 +142,69 @@ fn load(files: &[InputFile], options: &ImportOptions) -> Loaded {
     loaded
 }
 
-/// The files that are tables of the reports; the others are refused.
+/// The files that are tables of the reports.
 fn tables_among<'a>(
     opened: &'a [Option<Opened>],
     reports: &mut [FileReport],
-    batch: &mut Batch,
     options: &ImportOptions,
 ) -> Vec<TableFile<'a>> {
     let mut known = Vec::new();
     for ((place, file), report) in opened.iter().enumerate().zip(reports) {
-        let Some(file) = file else { continue };
-        let number = u32::try_from(place).unwrap_or(u32::MAX);
+        let Some(file) = file.as_ref().filter(|_| options.as_kind.is_none()) else { continue };
         let header = Rows::new(&file.decoded.text, ',').next();
         let header = header.map(|row| row.cells).unwrap_or_default();
-        match tables::recognise(&header) {
-            Some((table, places)) if options.as_kind.is_none() => {
-                "guanxi-tables".clone_into(&mut report.source);
-                known.push(TableFile {
-                    file: number,
-                    name: short_name(&report.file).to_owned(),
-                    table,
-                    places,
-                    text: &file.decoded.text,
-                    bad_lines: &file.decoded.bad_lines,
-                });
-            }
-            _ => {
-                let refused = unknown(&header);
-                refuse_lines(file, number, &refused, batch);
-                report.refused = Some(refused);
-            }
+        if let Some((table, places)) = tables::recognise(&header) {
+            "guanxi-tables".clone_into(&mut report.source);
+            known.push(TableFile {
+                file: u32::try_from(place).unwrap_or(u32::MAX),
+                name: short_name(&report.file).to_owned(),
+                table,
+                places,
+                text: &file.decoded.text,
+                bad_lines: &file.decoded.bad_lines,
+            });
         }
     }
     known
+}
+
+/// A table of another program, read into the batch.
+fn foreign(
+    file: &Opened,
+    place: usize,
+    report: &mut FileReport,
+    batch: &mut Batch,
+    options: &ImportOptions,
+    context: &ImportContext,
+) {
+    let number = u32::try_from(place).unwrap_or(u32::MAX);
+    let text = &file.decoded.text;
+    if let Some(line) = delimited::unclosed(text, file.delimiter).filter(|_| !options.accept_errors) {
+        let words = t(
+            "A quote opened at line {0} never closes. With --accept-errors quotes are taken literally.",
+            "第 {0} 行的引号未闭合。使用 --accept-errors 可按字面处理引号。",
+        );
+        let refused = RefusedFile {
+            reason: "bad-quote",
+            message: words.problem(&[&line]),
+            option: Some("--accept-errors".to_owned()),
+        };
+        refuse_lines(file, number, &refused, batch);
+        report.refused = Some(refused);
+        return;
+    }
+    match rows::shape(text, file.delimiter, &file.decoded.bad_lines, options, number, batch) {
+        Shape::Refused(refused) => {
+            refuse_lines(file, number, &refused, batch);
+            report.refused = Some(refused);
+        }
+        Shape::Table(table) => {
+            table.source.key.clone_into(&mut report.source);
+            report.records = table.records;
+            let reader = Reader::new(&table, options, context, number, &report.file, batch);
+            reader.read(&table, batch);
+        }
+    }
 }
 
 /// The last part of a path.
@@ -182,7 +224,7 @@ fn open(input: &InputFile, options: &ImportOptions) -> Result<Opened, RefusedFil
             option: None,
         });
     }
-    let decoded = decode::decode(bytes, options.encoding.as_deref(), &|_| 0)?;
+    let decoded = decode::decode(bytes, options.encoding.as_deref(), &known_words)?;
     if decoded
         .text
         .trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
@@ -192,8 +234,25 @@ fn open(input: &InputFile, options: &ImportOptions) -> Result<Opened, RefusedFil
     }
     let delimiter = options
         .delimiter
-        .unwrap_or_else(|| delimited::delimiter(&decoded.text, &|_| 0));
+        .unwrap_or_else(|| delimited::delimiter(&decoded.text, &known_cells));
     Ok(Opened { decoded, delimiter })
+}
+
+/// Known header words of a text's first lines: what an encoding is judged by.
+fn known_words(text: &str) -> usize {
+    let lines = text.lines().take(30);
+    let words = |line: &str| line.split([',', ';', '\t', '|']).filter(|cell| is_word(cell)).count();
+    lines.map(words).max().unwrap_or(0)
+}
+
+/// ASCII words say nothing of an encoding, so only others count there.
+fn is_word(cell: &str) -> bool {
+    let cell = cell.trim().trim_matches('"');
+    !cell.is_ascii() && cell.len() <= 80 && mapping::is_known(cell)
+}
+
+fn known_cells(cells: &[Cow<'_, str>]) -> usize {
+    cells.iter().filter(|cell| cell.len() <= 80 && mapping::is_known(cell)).count()
 }
 
 /// UTF-16 has many NUL bytes without being binary.
@@ -246,27 +305,6 @@ fn reason_of(refused: &RefusedFile) -> &'static str {
         "too-deep" => "too-deep",
         "ambiguous-encoding" | "unknown-encoding" => "bad-encoding",
         _ => "unsupported",
-    }
-}
-
-fn unknown(header: &[Cow<'_, str>]) -> RefusedFile {
-    let shown: Vec<String> = header
-        .iter()
-        .take(8)
-        .map(|cell| cell.chars().take(24).collect())
-        .collect();
-    let text = t(
-        "No column is known here. The header is: {0}. Name columns with --map COLUMN=FIELD.",
-        "没有可识别的列。表头：{0}。请用 --map 列=字段 指定。",
-    );
-    let first = header.first().map_or("COLUMN", |cell| cell.as_ref());
-    RefusedFile {
-        reason: "no-usable-column",
-        message: text.problem(&[&shown.join(" | ")]),
-        option: Some(format!(
-            "--map \"{}=name\"",
-            first.chars().take(24).collect::<String>()
-        )),
     }
 }
 

@@ -1,6 +1,7 @@
 //! File formats: what comes in and what goes out.
 
 pub mod answer;
+pub mod cells;
 pub mod content;
 pub mod decode;
 pub mod delimited;
@@ -21,3 +22,10 @@ pub mod source;
 pub mod tables;
 pub mod vcard;
 pub mod worksheet;
+pub mod linking;
+pub mod mapping;
+pub mod matching;
+pub mod merge;
+pub mod rows;
+pub mod settle;
+pub mod sources;
