@@ -5,10 +5,10 @@ use super::answer::Answer;
 use super::decode::{self, Decoded};
 use super::delimited::{self, Rows};
 use super::incoming::{Batch, FileReport, ImportContext, ImportOptions, Note, Origin, RefusedFile};
-use super::source::{self, InputFile};
 use super::mapping;
 use super::rows::{self, Reader, Shape};
 use super::settle;
+use super::source::{self, InputFile};
 use super::tables::{self, TableFile};
 use super::worksheet::Worksheet;
 use crate::domain::text::t;
@@ -69,14 +69,19 @@ pub fn run(
     let known = tables_among(&opened, &mut reports, options);
     let (rows, mut touched) = tables::take(&known, &mut sheet, &mut batch, options, context);
     for (place, file) in opened.iter().enumerate() {
-        if let (Some(file), Some(report)) = (file, reports.get_mut(place)) {
-            if report.source.is_empty() {
-                foreign(file, place, report, &mut batch, options, context);
-            }
+        if let (Some(file), Some(report)) = (file, reports.get_mut(place))
+            && report.source.is_empty()
+        {
+            foreign(file, place, report, &mut batch, options, context);
         }
     }
-    let names = reports.iter().map(|report| format!("{} {}", short_name(&report.file), report.source)).collect();
-    touched.extend(settle::settle(&mut batch, &mut sheet, options, context, names));
+    let names = reports
+        .iter()
+        .map(|report| format!("{} {}", short_name(&report.file), report.source))
+        .collect();
+    touched.extend(settle::settle(
+        &mut batch, &mut sheet, options, context, names,
+    ));
     for (file, count) in rows {
         if let Some(report) = reports.get_mut(file as usize) {
             report.records = count;
@@ -150,7 +155,9 @@ fn tables_among<'a>(
 ) -> Vec<TableFile<'a>> {
     let mut known = Vec::new();
     for ((place, file), report) in opened.iter().enumerate().zip(reports) {
-        let Some(file) = file.as_ref().filter(|_| options.as_kind.is_none()) else { continue };
+        let Some(file) = file.as_ref().filter(|_| options.as_kind.is_none()) else {
+            continue;
+        };
         let header = Rows::new(&file.decoded.text, ',').next();
         let header = header.map(|row| row.cells).unwrap_or_default();
         if let Some((table, places)) = tables::recognise(&header) {
@@ -179,7 +186,8 @@ fn foreign(
 ) {
     let number = u32::try_from(place).unwrap_or(u32::MAX);
     let text = &file.decoded.text;
-    if let Some(line) = delimited::unclosed(text, file.delimiter).filter(|_| !options.accept_errors) {
+    if let Some(line) = delimited::unclosed(text, file.delimiter).filter(|_| !options.accept_errors)
+    {
         let words = t(
             "A quote opened at line {0} never closes. With --accept-errors quotes are taken literally.",
             "第 {0} 行的引号未闭合。使用 --accept-errors 可按字面处理引号。",
@@ -193,7 +201,14 @@ fn foreign(
         report.refused = Some(refused);
         return;
     }
-    match rows::shape(text, file.delimiter, &file.decoded.bad_lines, options, number, batch) {
+    match rows::shape(
+        text,
+        file.delimiter,
+        &file.decoded.bad_lines,
+        options,
+        number,
+        batch,
+    ) {
         Shape::Refused(refused) => {
             refuse_lines(file, number, &refused, batch);
             report.refused = Some(refused);
@@ -241,7 +256,11 @@ fn open(input: &InputFile, options: &ImportOptions) -> Result<Opened, RefusedFil
 /// Known header words of a text's first lines: what an encoding is judged by.
 fn known_words(text: &str) -> usize {
     let lines = text.lines().take(30);
-    let words = |line: &str| line.split([',', ';', '\t', '|']).filter(|cell| is_word(cell)).count();
+    let words = |line: &str| {
+        line.split([',', ';', '\t', '|'])
+            .filter(|cell| is_word(cell))
+            .count()
+    };
     lines.map(words).max().unwrap_or(0)
 }
 
@@ -252,7 +271,10 @@ fn is_word(cell: &str) -> bool {
 }
 
 fn known_cells(cells: &[Cow<'_, str>]) -> usize {
-    cells.iter().filter(|cell| cell.len() <= 80 && mapping::is_known(cell)).count()
+    cells
+        .iter()
+        .filter(|cell| cell.len() <= 80 && mapping::is_known(cell))
+        .count()
 }
 
 /// UTF-16 has many NUL bytes without being binary.

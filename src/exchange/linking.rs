@@ -10,10 +10,14 @@ use std::collections::HashSet;
 
 /// Sets a field that points to a record; a list field gets it once more at most.
 pub fn put(record: &mut Record, field: &str, id: Id) {
-    let Some((no, spec)) = record.kind().field(field) else { return };
+    let Some((no, spec)) = record.kind().field(field) else {
+        return;
+    };
     let known = record.at(no).cloned();
     if matches!(spec.ty, Type::Links(_)) {
-        let mut items = known.map(|value| value.items().to_vec()).unwrap_or_default();
+        let mut items = known
+            .map(|value| value.items().to_vec())
+            .unwrap_or_default();
         if !items.contains(&Value::Ref(id)) {
             items.push(Value::Ref(id));
             record.put(no, Some(Value::List(items)));
@@ -27,7 +31,9 @@ pub fn put(record: &mut Record, field: &str, id: Id) {
 pub fn put_product(order: &mut Record, line: usize, product: Option<Id>) {
     let Some(product) = product else { return };
     let mut lines = order.items("lines").to_vec();
-    let Some(slot) = lines.get_mut(line) else { return };
+    let Some(slot) = lines.get_mut(line) else {
+        return;
+    };
     let mut parts = slot.parts().to_vec();
     parts.retain(|(key, _)| &**key != "product");
     parts.insert(0, ("product".into(), Value::Ref(product)));
@@ -38,7 +44,9 @@ pub fn put_product(order: &mut Record, line: usize, product: Option<Id>) {
 /// Links of the book that must not be made again.
 pub fn known_links(settling: &mut Settling<'_, '_>) {
     for link in settling.sheet.book.iter(Kind::Link) {
-        let (Some(from), Some(to)) = (link.link("customer"), link.link("to")) else { continue };
+        let (Some(from), Some(to)) = (link.link("customer"), link.link("to")) else {
+            continue;
+        };
         match link.text("type") {
             "works-at" => {
                 settling.works.insert((from, to));
@@ -54,11 +62,20 @@ pub fn known_links(settling: &mut Settling<'_, '_>) {
 /// Links that rows ask for beside their references: parents; and buyers become customers.
 pub fn links(settling: &mut Settling<'_, '_>, rows: &[Incoming]) {
     for (place, row) in rows.iter().enumerate() {
-        let Some(id) = settling.ids.get(place).copied().flatten() else { continue };
+        let Some(id) = settling.ids.get(place).copied().flatten() else {
+            continue;
+        };
         for reference in row.references.iter().filter(|r| r.field == "parent") {
             match (settling.resolved(&reference.to), &reference.to) {
                 (Some(parent), _) => parent_of(settling, parent, id, row),
-                (None, Target::Outside { source, id: outside, .. }) => {
+                (
+                    None,
+                    Target::Outside {
+                        source,
+                        id: outside,
+                        ..
+                    },
+                ) => {
                     if let Some(mut record) = settling.sheet.get(id) {
                         settling.wait(&mut record, row, "parent", source, outside);
                         settling.sheet.put(record);
@@ -68,7 +85,10 @@ pub fn links(settling: &mut Settling<'_, '_>, rows: &[Incoming]) {
             }
         }
         if row.kind == Kind::Order
-            && let Some(customer) = settling.sheet.look(id, |order| order.link("customer")).flatten()
+            && let Some(customer) = settling
+                .sheet
+                .look(id, |order| order.link("customer"))
+                .flatten()
         {
             settling.buys(customer);
         }
@@ -80,7 +100,13 @@ pub fn links(settling: &mut Settling<'_, '_>, rows: &[Incoming]) {
 
 /// A person whose company is a text is linked where that company is a customer.
 fn text_company(settling: &mut Settling<'_, '_>, person: Id, name: &str) {
-    let Some(company) = settling.index.company(name).filter(|company| *company != person) else { return };
+    let Some(company) = settling
+        .index
+        .company(name)
+        .filter(|company| *company != person)
+    else {
+        return;
+    };
     if settling.works.insert((person, company)) {
         let mut link = settling.sheet.make(Kind::Link);
         link.set("customer", person);
@@ -98,8 +124,15 @@ fn parent_of(settling: &mut Settling<'_, '_>, parent: Id, child: Id, row: &Incom
     let mut at = Some(parent);
     while let Some(id) = at.filter(|id| seen.insert(*id)) {
         if id == child {
-            let text = t("The link of {0} to its parent closes a circle: left out.", "{0} 的上级关联形成循环：已忽略。");
-            settling.warnings.push(Note::new(row.origin, "cycle", text.problem(&[&row.text("name")])));
+            let text = t(
+                "The link of {0} to its parent closes a circle: left out.",
+                "{0} 的上级关联形成循环：已忽略。",
+            );
+            settling.warnings.push(Note::new(
+                row.origin,
+                "cycle",
+                text.problem(&[&row.text("name")]),
+            ));
             return;
         }
         at = settling.parents.get(&id).copied();
@@ -114,19 +147,42 @@ fn parent_of(settling: &mut Settling<'_, '_>, parent: Id, child: Id, row: &Incom
 
 /// Records of the book that waited for what has come now.
 pub fn waiting(settling: &mut Settling<'_, '_>) {
-    let kinds = [Kind::Customer, Kind::Deal, Kind::Order, Kind::Payment, Kind::Interaction, Kind::Task, Kind::Case];
+    let kinds = [
+        Kind::Customer,
+        Kind::Deal,
+        Kind::Order,
+        Kind::Payment,
+        Kind::Interaction,
+        Kind::Task,
+        Kind::Case,
+    ];
     for (_, space, outside, target) in std::mem::take(&mut settling.arrived) {
         for kind in kinds {
             for id in settling.sheet.book.by_outside_id(kind, None, &outside) {
-                let Some(mut record) = settling.sheet.get(id) else { continue };
+                let Some(mut record) = settling.sheet.get(id) else {
+                    continue;
+                };
                 let tail = format!(".{space}");
-                let waits = |key: &str| key.strip_prefix("waiting.").and_then(|rest| rest.strip_suffix(&tail)).map(str::to_owned);
-                let pairs = record.get("foreign_ids").map(Value::parts).unwrap_or_default().to_vec();
+                let waits = |key: &str| {
+                    key.strip_prefix("waiting.")
+                        .and_then(|rest| rest.strip_suffix(&tail))
+                        .map(str::to_owned)
+                };
+                let pairs = record
+                    .get("foreign_ids")
+                    .map(Value::parts)
+                    .unwrap_or_default()
+                    .to_vec();
                 let field = pairs.iter().find_map(|(key, value)| {
-                    let same = value.items().iter().any(|v| v.as_text() == Some(outside.as_str()));
+                    let same = value
+                        .items()
+                        .iter()
+                        .any(|v| v.as_text() == Some(outside.as_str()));
                     waits(key).filter(|_| same)
                 });
-                let Some(field) = field.filter(|_| id != target) else { continue };
+                let Some(field) = field.filter(|_| id != target) else {
+                    continue;
+                };
                 drop_outside(&mut record, &format!("waiting.{field}{tail}"));
                 match field.as_str() {
                     "works_at" | "parent" => {

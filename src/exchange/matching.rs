@@ -41,23 +41,83 @@ pub fn text_of(value: &Value) -> &str {
 /// A name as it is compared.
 pub fn name_key(name: &str) -> String {
     let key = letters(name);
-    if key.is_empty() { name.trim().to_lowercase() } else { key }
+    if key.is_empty() {
+        name.trim().to_lowercase()
+    } else {
+        key
+    }
 }
 
 /// A company's name as it is compared: without words of legal form and marks.
 pub fn company_key(name: &str) -> String {
     const FORMS: [&str; 30] = [
-        "ltd", "llc", "inc", "corp", "co", "gmbh", "ag", "kg", "bv", "sl", "sa", "sarl", "srl", "oy", "ab", "pty", "plc", "limited", "company",
-        "corporation", "incorporated", "тов", "ооо", "spa", "nv", "kk", "the", "ug", "se", "ohg",
+        "ltd",
+        "llc",
+        "inc",
+        "corp",
+        "co",
+        "gmbh",
+        "ag",
+        "kg",
+        "bv",
+        "sl",
+        "sa",
+        "sarl",
+        "srl",
+        "oy",
+        "ab",
+        "pty",
+        "plc",
+        "limited",
+        "company",
+        "corporation",
+        "incorporated",
+        "тов",
+        "ооо",
+        "spa",
+        "nv",
+        "kk",
+        "the",
+        "ug",
+        "se",
+        "ohg",
     ];
     let folded = crate::domain::text::fold::fold(name);
-    let plain: String = folded.chars().map(|c| if c.is_alphanumeric() || c.is_whitespace() { c } else { ' ' }).collect();
+    let plain: String = folded
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || c.is_whitespace() {
+                c
+            } else {
+                ' '
+            }
+        })
+        .collect();
     let dotted = folded.replace('.', "");
-    let dotted: String = dotted.chars().map(|c| if c.is_alphanumeric() || c.is_whitespace() { c } else { ' ' }).collect();
-    let words = |text: &str| text.split_whitespace().filter(|word| !FORMS.contains(word)).collect::<String>();
+    let dotted: String = dotted
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || c.is_whitespace() {
+                c
+            } else {
+                ' '
+            }
+        })
+        .collect();
+    let words = |text: &str| {
+        text.split_whitespace()
+            .filter(|word| !FORMS.contains(word))
+            .collect::<String>()
+    };
     let key = words(&dotted);
-    let key = ["株式会社", "合同会社", "有限会社", "㈱", "(株)"].iter().fold(key, |key, form| key.replace(form, ""));
-    if key.is_empty() { words(&plain) + &letters(name) } else { key }
+    let key = ["株式会社", "合同会社", "有限会社", "㈱", "(株)"]
+        .iter()
+        .fold(key, |key, form| key.replace(form, ""));
+    if key.is_empty() {
+        words(&plain) + &letters(name)
+    } else {
+        key
+    }
 }
 
 /// A phone as it is compared; masked and short ones are not.
@@ -72,7 +132,10 @@ pub fn phone_key(phone: &str, country: &str) -> Option<String> {
 impl Index {
     /// The keys of a book's customers, products and deals.
     pub fn new(sheet: &Worksheet<'_>, country: &str) -> Index {
-        let mut index = Index { country: country.to_owned(), ..Index::default() };
+        let mut index = Index {
+            country: country.to_owned(),
+            ..Index::default()
+        };
         for kind in [Kind::Customer, Kind::Product, Kind::Deal] {
             for record in sheet.book.iter(kind) {
                 index.add(&record);
@@ -87,12 +150,23 @@ impl Index {
     /// Remembers the keys of a record.
     pub fn add(&mut self, record: &Record) {
         let id = record.id;
-        for (space, value) in record.get("foreign_ids").map(Value::parts).unwrap_or_default() {
+        for (space, value) in record
+            .get("foreign_ids")
+            .map(Value::parts)
+            .unwrap_or_default()
+        {
             for text in value.items().iter().filter_map(Value::as_text) {
-                self.outside.entry((id.kind, space.to_string(), text.to_owned())).or_insert(id);
+                self.outside
+                    .entry((id.kind, space.to_string(), text.to_owned()))
+                    .or_insert(id);
+                if let Some(short) = short_id(space, text) {
+                    self.outside
+                        .entry((id.kind, format!("{space} short"), short))
+                        .or_insert(id);
+                }
             }
         }
-        let mut put = |list: &mut Vec<Id>| {
+        let put = |list: &mut Vec<Id>| {
             if !list.contains(&id) {
                 list.push(id);
             }
@@ -104,7 +178,10 @@ impl Index {
             return;
         }
         for email in record.items("emails") {
-            put(self.emails.entry(text_of(email).to_lowercase()).or_default());
+            put(self
+                .emails
+                .entry(text_of(email).to_lowercase())
+                .or_default());
         }
         for phone in record.items("phones") {
             if let Some(key) = phone_key(text_of(phone), &self.country) {
@@ -112,7 +189,10 @@ impl Index {
             }
         }
         if record.text("type") == "organisation" {
-            put(self.companies.entry(company_key(record.text("name"))).or_default());
+            put(self
+                .companies
+                .entry(company_key(record.text("name")))
+                .or_default());
             for alias in record.items("aliases").iter().filter_map(Value::as_text) {
                 put(self.companies.entry(company_key(alias)).or_default());
             }
@@ -136,16 +216,35 @@ impl Index {
 
     /// The record with an outside id.
     pub fn outside(&self, sheet: &Worksheet<'_>, kind: Kind, space: &str, id: &str) -> Option<Id> {
-        let known = self.outside.get(&(kind, space.to_owned(), id.to_owned())).copied();
+        let get = |space: &str, id: &str| {
+            self.outside
+                .get(&(kind, space.to_owned(), id.to_owned()))
+                .copied()
+        };
+        let known = get(space, id).or_else(|| match short_id(space, id) {
+            Some(short) => get(space, &short),
+            None => get(&format!("{space} short"), id),
+        });
         known.or_else(|| {
             let indexed = matches!(kind, Kind::Customer | Kind::Product | Kind::Deal);
-            if indexed { None } else { sheet.book.by_outside_id(kind, Some(space), id).first().copied() }
+            if indexed {
+                None
+            } else {
+                sheet
+                    .book
+                    .by_outside_id(kind, Some(space), id)
+                    .first()
+                    .copied()
+            }
         })
     }
 
     /// Records of a kind with a name.
     pub fn named(&self, kind: Kind, name: &str) -> &[Id] {
-        self.names.get(&(kind, name_key(name))).map(Vec::as_slice).unwrap_or_default()
+        self.names
+            .get(&(kind, name_key(name)))
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     /// The one company of a name, to link a person's text to.
@@ -157,13 +256,23 @@ impl Index {
     }
 
     /// What a row means. `companies` are the organisations a contact works at.
-    pub fn find(&self, row: &Incoming, companies: &[Id], matching: Match, sheet: &Worksheet<'_>) -> Found {
+    pub fn find(
+        &self,
+        row: &Incoming,
+        companies: &[Id],
+        matching: Match,
+        sheet: &Worksheet<'_>,
+    ) -> Found {
         if matching == Match::None {
             return Found::New;
         }
         for (space, id) in &row.outside {
             if let Some(found) = self.outside(sheet, row.kind, space, id) {
-                return if other_person(row, found, sheet) { Found::Conflict(found) } else { Found::Record(found) };
+                return if other_person(row, found, sheet) {
+                    Found::Conflict(found)
+                } else {
+                    Found::Record(found)
+                };
             }
         }
         if matching == Match::Strict {
@@ -174,10 +283,18 @@ impl Index {
             Kind::Product => {
                 let code = row.text("code");
                 let same = |id: &&Id| {
-                    sheet.look(**id, |r| code.is_empty() || r.text("code").is_empty() || r.text("code") == code) == Some(true)
+                    sheet.look(**id, |r| {
+                        code.is_empty() || r.text("code").is_empty() || r.text("code") == code
+                    }) == Some(true)
                 };
-                let exact = |id: &&Id| sheet.look(**id, |r| r.text("name") == row.text("name")) == Some(true);
-                self.named(Kind::Product, row.text("name")).iter().filter(exact).find(same).map_or(Found::New, |id| Found::Record(*id))
+                let exact = |id: &&Id| {
+                    sheet.look(**id, |r| r.text("name") == row.text("name")) == Some(true)
+                };
+                self.named(Kind::Product, row.text("name"))
+                    .iter()
+                    .filter(exact)
+                    .find(same)
+                    .map_or(Found::New, |id| Found::Record(*id))
             }
             _ if row.mention => match self.named(row.kind, row.text("name")) {
                 [] => Found::New,
@@ -190,44 +307,70 @@ impl Index {
 
     fn customer(&self, row: &Incoming, companies: &[Id], sheet: &Worksheet<'_>) -> Found {
         let organisation = row.role == Role::Organisation;
-        let same_type = |id: &&Id| sheet.look(**id, |r| (r.text("type") == "organisation") == organisation) == Some(true);
+        let same_type = |id: &&Id| {
+            sheet.look(**id, |r| (r.text("type") == "organisation") == organisation) == Some(true)
+        };
         let key = name_key(row.text("name"));
-        let nameless = |name: &str, emails: &[Value]| name.is_empty() || emails.iter().any(|e| text_of(e).eq_ignore_ascii_case(name));
+        let nameless = |name: &str, emails: &[Value]| {
+            name.is_empty() || emails.iter().any(|e| text_of(e).eq_ignore_ascii_case(name))
+        };
         let own_emails = row.get("emails").map(Value::items).unwrap_or_default();
         let same_name = |id: &Id| {
             sheet.look(*id, |r| {
-                name_key(r.text("name")) == key || organisation && company_key(r.text("name")) == company_key(row.text("name"))
-                    || nameless(r.text("name"), r.items("emails")) || nameless(row.text("name"), own_emails)
+                name_key(r.text("name")) == key
+                    || organisation && company_key(r.text("name")) == company_key(row.text("name"))
+                    || nameless(r.text("name"), r.items("emails"))
+                    || nameless(row.text("name"), own_emails)
             }) == Some(true)
         };
         for email in own_emails {
-            let known = self.emails.get(&text_of(email).to_lowercase()).map(Vec::as_slice).unwrap_or_default();
+            let known = self
+                .emails
+                .get(&text_of(email).to_lowercase())
+                .map(Vec::as_slice)
+                .unwrap_or_default();
             let fits: Vec<&Id> = known.iter().filter(same_type).collect();
             if let Some(found) = fits.iter().find(|id| same_name(id)) {
                 return Found::Record(**found);
             }
             // Colleagues may share the address of their company.
-            if let Some(other) = fits.first().filter(|_| !organisation && row.role != Role::Contact) {
+            if let Some(other) = fits
+                .first()
+                .filter(|_| !organisation && row.role != Role::Contact)
+            {
                 return Found::Conflict(**other);
             }
         }
         if row.role == Role::Contact {
-            let under = companies.iter().find_map(|company| self.contacts.get(&(*company, key.clone())));
+            let under = companies
+                .iter()
+                .find_map(|company| self.contacts.get(&(*company, key.clone())));
             if let Some(found) = under {
                 return Found::Record(*found);
             }
         }
         for phone in row.get("phones").map(Value::items).unwrap_or_default() {
-            let known = phone_key(text_of(phone), &self.country).and_then(|k| self.phones.get(&k)).map(Vec::as_slice).unwrap_or_default();
+            let known = phone_key(text_of(phone), &self.country)
+                .and_then(|k| self.phones.get(&k))
+                .map(Vec::as_slice)
+                .unwrap_or_default();
             if let Some(found) = known.iter().filter(same_type).find(|id| same_name(id)) {
                 return Found::Record(*found);
             }
         }
         if organisation {
-            let by_domain = domains(row.get("reaches").map(Value::items).unwrap_or_default()).iter().find_map(|d| self.domains.get(d).copied());
-            let by_name = || self.companies.get(&company_key(row.text("name"))).map(Vec::as_slice).unwrap_or_default();
+            let by_domain = domains(row.get("reaches").map(Value::items).unwrap_or_default())
+                .iter()
+                .find_map(|d| self.domains.get(d).copied());
+            let by_name = || {
+                self.companies
+                    .get(&company_key(row.text("name")))
+                    .map(Vec::as_slice)
+                    .unwrap_or_default()
+            };
             return match (by_domain, by_name()) {
-                (Some(found), _) | (None, [found]) => Found::Record(found.to_owned()),
+                (Some(found), _) => Found::Record(found),
+                (None, [found]) => Found::Record(*found),
                 (None, []) => self.lone_mention(row),
                 (None, [first, ..]) if !row.mention => Found::Record(*first),
                 (None, _) => Found::Several,
@@ -249,20 +392,42 @@ impl Index {
     }
 }
 
+/// Salesforce writes ids of 18 letters or their first 15; the short form of a long one.
+fn short_id(space: &str, id: &str) -> Option<String> {
+    let long = space.starts_with("salesforce-") && id.chars().count() == 18;
+    long.then(|| id.chars().take(15).collect())
+}
+
 /// The web domains of addresses, those of mail providers left out.
 fn domains(reaches: &[Value]) -> Vec<String> {
     let web = |value: &&Value| value.part("label").and_then(Value::as_text) == Some("web");
-    reaches.iter().filter(web).filter_map(|value| reach::domain(text_of(value))).filter(|d| !reach::is_public_mail(d)).collect()
+    reaches
+        .iter()
+        .filter(web)
+        .filter_map(|value| reach::domain(text_of(value)))
+        .filter(|d| !reach::is_public_mail(d))
+        .collect()
 }
 
 /// The same id with another name and another e-mail is another person.
 fn other_person(row: &Incoming, found: Id, sheet: &Worksheet<'_>) -> bool {
-    let emails: Vec<String> = row.get("emails").map(Value::items).unwrap_or_default().iter().map(|e| text_of(e).to_lowercase()).collect();
+    let emails: Vec<String> = row
+        .get("emails")
+        .map(Value::items)
+        .unwrap_or_default()
+        .iter()
+        .map(|e| text_of(e).to_lowercase())
+        .collect();
     sheet.look(found, |record| {
-        let known: Vec<String> = record.items("emails").iter().map(|e| text_of(e).to_lowercase()).collect();
+        let known: Vec<String> = record
+            .items("emails")
+            .iter()
+            .map(|e| text_of(e).to_lowercase())
+            .collect();
         let (ours, theirs) = (name_key(row.text("name")), name_key(record.text("name")));
         let names_differ = !ours.is_empty() && !theirs.is_empty() && ours != theirs;
-        let emails_differ = !emails.is_empty() && !known.is_empty() && !emails.iter().any(|e| known.contains(e));
+        let emails_differ =
+            !emails.is_empty() && !known.is_empty() && !emails.iter().any(|e| known.contains(e));
         row.kind == Kind::Customer && names_differ && emails_differ
     }) == Some(true)
 }

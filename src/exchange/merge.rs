@@ -6,16 +6,31 @@ use super::matching::text_of;
 use crate::domain::{Kind, Record, Type, Value};
 
 /// Fields of an order that a later file brings up to date.
-const RENEWED: [&str; 8] = ["state", "paid", "total", "lines", "other", "shipping", "tax", "discount"];
+const RENEWED: [&str; 8] = [
+    "state", "paid", "total", "lines", "other", "shipping", "tax", "discount",
+];
 /// Fields whose other value is not worth a line in the notes.
 const QUIET: [&str; 12] = [
-    "name", "type", "relation", "lifecycle", "lead_state", "notes", "state", "pipeline", "stage", "given_name", "family_name", "organisation",
+    "name",
+    "type",
+    "relation",
+    "lifecycle",
+    "lead_state",
+    "notes",
+    "state",
+    "pipeline",
+    "stage",
+    "given_name",
+    "family_name",
+    "organisation",
 ];
 
 /// Puts a row's fields into a record.
 pub fn merge(record: &mut Record, row: &Incoming, on_conflict: OnConflict) {
     for (field, value) in &row.fields {
-        let Some((no, spec)) = record.kind().field(field) else { continue };
+        let Some((no, spec)) = record.kind().field(field) else {
+            continue;
+        };
         let Some(known) = record.at(no).cloned() else {
             record.put(no, Some(value.clone()));
             continue;
@@ -40,14 +55,30 @@ pub fn merge(record: &mut Record, row: &Incoming, on_conflict: OnConflict) {
     customs(record, row);
     outside(record, row);
     if !row.raw.is_empty() && record.get("raw").is_none() {
-        record.set("raw", Value::List(row.raw.iter().map(|line| Value::from(line.as_str())).collect()));
+        record.set(
+            "raw",
+            Value::List(
+                row.raw
+                    .iter()
+                    .map(|line| Value::from(line.as_str()))
+                    .collect(),
+            ),
+        );
     }
 }
 
 fn is_list(ty: &Type) -> bool {
     matches!(
         ty,
-        Type::Many(_) | Type::Links(_) | Type::Phones | Type::Emails | Type::Reaches | Type::Addresses | Type::Tags | Type::Lines | Type::Rows(_)
+        Type::Many(_)
+            | Type::Links(_)
+            | Type::Phones
+            | Type::Emails
+            | Type::Reaches
+            | Type::Addresses
+            | Type::Tags
+            | Type::Lines
+            | Type::Rows(_)
     )
 }
 
@@ -56,7 +87,10 @@ fn item_key(value: &Value) -> String {
     match value.part("value").or(value.as_text().map(|_| value)) {
         Some(text) => {
             let text = text_of(text).to_lowercase();
-            let figures: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')')).collect();
+            let figures: String = text
+                .chars()
+                .filter(|c| !matches!(c, ' ' | '-' | '(' | ')'))
+                .collect();
             figures
         }
         None => serde_json::to_string(value).unwrap_or_default(),
@@ -85,7 +119,10 @@ fn add_note(record: &mut Record, text: &str) {
 }
 
 fn also_called(record: &mut Record, name: &Value) {
-    let known = record.get("aliases").cloned().unwrap_or(Value::List(Vec::new()));
+    let known = record
+        .get("aliases")
+        .cloned()
+        .unwrap_or(Value::List(Vec::new()));
     let aliases = united(&known, &Value::List(vec![name.clone()]));
     record.set("aliases", aliases);
 }
@@ -112,9 +149,16 @@ fn customs(record: &mut Record, row: &Incoming) {
     if row.custom.is_empty() {
         return;
     }
-    let mut pairs = record.get("custom").map(Value::parts).unwrap_or_default().to_vec();
+    let mut pairs = record
+        .get("custom")
+        .map(Value::parts)
+        .unwrap_or_default()
+        .to_vec();
     for (name, value) in &row.custom {
-        if !name.is_empty() && !value.is_empty() && !pairs.iter().any(|(known, _)| **known == **name) {
+        if !name.is_empty()
+            && !value.is_empty()
+            && !pairs.iter().any(|(known, _)| **known == **name)
+        {
             pairs.push((name.as_str().into(), value.clone()));
         }
     }
@@ -129,7 +173,11 @@ fn outside(record: &mut Record, row: &Incoming) {
 
 /// Adds an id of another program; several under one source are all kept.
 pub fn add_outside(record: &mut Record, space: &str, id: &str) {
-    let mut pairs = record.get("foreign_ids").map(Value::parts).unwrap_or_default().to_vec();
+    let mut pairs = record
+        .get("foreign_ids")
+        .map(Value::parts)
+        .unwrap_or_default()
+        .to_vec();
     let id = Value::from(id);
     match pairs.iter_mut().find(|(known, _)| **known == *space) {
         Some((_, value)) if value.items().contains(&id) => return,
@@ -145,8 +193,14 @@ pub fn add_outside(record: &mut Record, space: &str, id: &str) {
 
 /// Removes an id of another program.
 pub fn drop_outside(record: &mut Record, space: &str) {
-    let Some((no, _)) = record.kind().field("foreign_ids") else { return };
-    let mut pairs = record.get("foreign_ids").map(Value::parts).unwrap_or_default().to_vec();
+    let Some((no, _)) = record.kind().field("foreign_ids") else {
+        return;
+    };
+    let mut pairs = record
+        .get("foreign_ids")
+        .map(Value::parts)
+        .unwrap_or_default()
+        .to_vec();
     pairs.retain(|(known, _)| **known != *space);
     record.put(no, Some(Value::Map(pairs)));
 }
@@ -160,7 +214,9 @@ mod tests {
 
     #[test]
     fn a_row_fills_unites_and_never_clears_and_a_second_time_changes_nothing() {
-        let mut record = Record::new(Id::new(Kind::Customer, 1), Uuid::nil(), Moment(0)).with("name", "Ann").with("job", "Buyer");
+        let mut record = Record::new(Id::new(Kind::Customer, 1), Uuid::nil(), Moment(0))
+            .with("name", "Ann")
+            .with("job", "Buyer");
         record.set("phones", Value::List(vec![Value::from("+86 138 0000")]));
         let mut row = Incoming::new(Kind::Customer, Role::Person, Origin::default());
         row.set("job", "Chief");
@@ -170,7 +226,10 @@ mod tests {
         row.custom.push(("Shoe".to_owned(), "42".into()));
         row.outside.push(("hubspot".to_owned(), "7".to_owned()));
         merge(&mut record, &row, OnConflict::Keep);
-        assert_eq!((record.text("job"), record.items("phones").len()), ("Buyer", 2));
+        assert_eq!(
+            (record.text("job"), record.items("phones").len()),
+            ("Buyer", 2)
+        );
         assert!(record.text("notes").contains("job: Chief"));
         let once = record.clone();
         merge(&mut record, &row, OnConflict::Keep);

@@ -45,7 +45,10 @@ pub fn settle(
     if rows.is_empty() {
         return HashSet::new();
     }
-    let country = options.country.clone().unwrap_or_else(|| context.country.clone());
+    let country = options
+        .country
+        .clone()
+        .unwrap_or_else(|| context.country.clone());
     let index = Index::new(sheet, &country);
     let mut settling = Settling {
         index,
@@ -77,14 +80,17 @@ pub fn settle(
     settling.touched
 }
 
-/// Places of rows in the order in which they are taken: kind by kind, companies before people, full rows before mentions.
+/// Places of rows in the order in which they are taken: kind by kind, companies, contacts, people, full rows before mentions.
 fn in_order(rows: &[Incoming]) -> Vec<usize> {
     let rank = |row: &Incoming| {
-        let kind = ORDER.iter().position(|kind| *kind == row.kind).unwrap_or(ORDER.len());
+        let kind = ORDER
+            .iter()
+            .position(|kind| *kind == row.kind)
+            .unwrap_or(ORDER.len());
         let role = match row.role {
             Role::Organisation => 0,
-            Role::Person | Role::Thing => 1,
-            Role::Contact => 2,
+            Role::Contact | Role::Thing => 1,
+            Role::Person => 2,
         };
         (kind, role, row.mention)
     };
@@ -97,18 +103,35 @@ fn in_order(rows: &[Incoming]) -> Vec<usize> {
 fn stages(rows: &[Incoming], sheet: &mut Worksheet<'_>) -> HashMap<u32, String> {
     let mut setting = sheet.setting("pipelines");
     let mut by_file: Vec<(u32, String, Vec<String>)> = Vec::new();
-    for row in rows.iter().filter(|row| row.kind == Kind::Deal && !row.text("stage").is_empty()) {
+    for row in rows
+        .iter()
+        .filter(|row| row.kind == Kind::Deal && !row.text("stage").is_empty())
+    {
         let stage = row.text("stage").to_owned();
-        match by_file.iter_mut().find(|(file, ..)| *file == row.origin.file) {
+        match by_file
+            .iter_mut()
+            .find(|(file, ..)| *file == row.origin.file)
+        {
             Some((_, _, stages)) if !stages.contains(&stage) => stages.push(stage),
             Some(_) => {}
-            None => by_file.push((row.origin.file, row.text("pipeline").to_owned(), vec![stage])),
+            None => by_file.push((
+                row.origin.file,
+                row.text("pipeline").to_owned(),
+                vec![stage],
+            )),
         }
     }
     let mut own = HashMap::new();
     for (file, name, words) in by_file {
-        if words.iter().any(|word| pipelines::stage_of(&setting, pipelines::DEFAULT, word).is_none()) {
-            let name = if name.is_empty() { "imported".to_owned() } else { name };
+        if words
+            .iter()
+            .any(|word| pipelines::stage_of(&setting, pipelines::DEFAULT, word).is_none())
+        {
+            let name = if name.is_empty() {
+                "imported".to_owned()
+            } else {
+                name
+            };
             own.insert(file, pipelines::add(&mut setting, &name, &words));
         }
     }
@@ -125,7 +148,8 @@ fn staged(row: &Incoming, own: &HashMap<u32, String>) -> Option<Incoming> {
     }
     let mut row = row.clone();
     let stage = row.text("stage").to_owned();
-    row.fields.retain(|(field, _)| !matches!(*field, "stage" | "pipeline"));
+    row.fields
+        .retain(|(field, _)| !matches!(*field, "stage" | "pipeline"));
     if stage.is_empty() {
         return Some(row);
     }
@@ -136,7 +160,8 @@ fn staged(row: &Incoming, own: &HashMap<u32, String>) -> Option<Incoming> {
         }
         None => {
             let book = crate::domain::settings::Settings::default().get("pipelines");
-            let key = pipelines::stage_of(&book, pipelines::DEFAULT, &stage).unwrap_or_else(|| stage.clone());
+            let key = pipelines::stage_of(&book, pipelines::DEFAULT, &stage)
+                .unwrap_or_else(|| stage.clone());
             row.set("pipeline", pipelines::DEFAULT);
             row.set("stage", key);
         }
@@ -158,30 +183,42 @@ impl Settling<'_, '_> {
             return None;
         }
         let hash = fingerprint::hash(&format!("{}\u{1f}{}", row.kind.key(), row.fingerprint));
-        let times = self.seen.entry((row.origin.file, hash.clone())).or_default();
+        let times = self
+            .seen
+            .entry((row.origin.file, hash.clone()))
+            .or_default();
         *times += 1;
         Some(format!("{hash}:{times}"))
     }
 
     /// The organisations a contact works at, as far as they are known.
     pub fn companies(&self, row: &Incoming) -> Vec<Id> {
-        row.works_at.iter().filter_map(|target| self.resolved(target)).collect()
+        row.works_at
+            .iter()
+            .filter_map(|target| self.resolved(target))
+            .collect()
     }
 
     pub fn resolved(&self, target: &Target) -> Option<Id> {
         match target {
             Target::Row(place) => self.ids.get(*place).copied().flatten(),
-            Target::Outside { kind, source, id } => self.index.outside(self.sheet, *kind, source, id),
+            Target::Outside { kind, source, id } => {
+                self.index.outside(self.sheet, *kind, source, id)
+            }
         }
     }
 
     fn take(&mut self, place: usize, row: &Incoming) {
         let print = self.print(row);
         let companies = self.companies(row);
-        let known = print.as_ref().and_then(|print| self.index.outside(self.sheet, row.kind, "row", print));
+        let known = print
+            .as_ref()
+            .and_then(|print| self.index.outside(self.sheet, row.kind, "row", print));
         let found = match known {
             Some(id) => Found::Record(id),
-            None => self.index.find(row, &companies, self.options.matching, self.sheet),
+            None => self
+                .index
+                .find(row, &companies, self.options.matching, self.sheet),
         };
         let id = match found {
             Found::Record(id) => {
@@ -194,17 +231,29 @@ impl Settling<'_, '_> {
                 None
             }
             Found::Several => {
-                let text = t("Several records are called {0}: not linked.", "有多条记录名为 {0}：未关联。");
-                self.warnings.push(Note::new(row.origin, "unknown-link", text.problem(&[&row.text("name")])));
+                let text = t(
+                    "Several records are called {0}: not linked.",
+                    "有多条记录名为 {0}：未关联。",
+                );
+                self.warnings.push(Note::new(
+                    row.origin,
+                    "unknown-link",
+                    text.problem(&[&row.text("name")]),
+                ));
                 None
             }
         };
         if let (Some(id), Some(slot)) = (id, self.ids.get_mut(place)) {
             *slot = Some(id);
-            self.arrived.extend(row.outside.iter().map(|(space, outside)| (row.kind, space.clone(), outside.clone(), id)));
+            self.arrived.extend(
+                row.outside
+                    .iter()
+                    .map(|(space, outside)| (row.kind, space.clone(), outside.clone(), id)),
+            );
         }
         if row.kind == Kind::Customer {
-            id.into_iter().for_each(|id| self.work_at(id, row, &companies));
+            id.into_iter()
+                .for_each(|id| self.work_at(id, row, &companies));
         }
         if row.kind == Kind::Order || row.kind == Kind::Interaction || row.kind == Kind::Deal {
             // Records that later rows of the same files refer to by id.
@@ -217,11 +266,17 @@ impl Settling<'_, '_> {
     }
 
     fn join(&mut self, id: Id, row: &Incoming) {
-        let Some(mut record) = self.sheet.get(id) else { return };
+        let Some(mut record) = self.sheet.get(id) else {
+            return;
+        };
         if self.sheet.is_new(id) {
             if !row.mention && record.text("source") != self.source(row) {
                 let text = t("The same as a row above: {0}.", "与上文同一记录：{0}。");
-                self.warnings.push(Note::new(row.origin, "duplicate-in-file", text.problem(&[&record.title()])));
+                self.warnings.push(Note::new(
+                    row.origin,
+                    "duplicate-in-file",
+                    text.problem(&[&record.title()]),
+                ));
             }
         } else {
             self.touched.insert(id);
@@ -236,7 +291,10 @@ impl Settling<'_, '_> {
     }
 
     fn source(&self, row: &Incoming) -> String {
-        let name = self.files.get(row.origin.file as usize).map_or("", String::as_str);
+        let name = self
+            .files
+            .get(row.origin.file as usize)
+            .map_or("", String::as_str);
         format!("{name}:{}", row.origin.line)
     }
 
@@ -263,24 +321,41 @@ impl Settling<'_, '_> {
 
     /// Two people of one name stay two; it is said.
     fn warn_of_likeness(&mut self, row: &Incoming) {
-        if row.kind != Kind::Customer || row.role == Role::Organisation || row.text("name").is_empty() {
+        if row.kind != Kind::Customer
+            || row.role == Role::Organisation
+            || row.text("name").is_empty()
+        {
             return;
         }
         if let Some(other) = self.index.named(Kind::Customer, row.text("name")).first() {
             let text = t("{0} may be the same as {1}.", "{0} 可能与 {1} 是同一人。");
-            self.warnings.push(Note::new(row.origin, "possible-duplicate", text.problem(&[&row.text("name"), other])));
+            self.warnings.push(Note::new(
+                row.origin,
+                "possible-duplicate",
+                text.problem(&[&row.text("name"), other]),
+            ));
         }
     }
 
     fn conflict(&mut self, row: &Incoming, other: Id) {
-        let named = self.sheet.look(other, |r| (r.title(), r.text("source").to_owned())).unwrap_or_default();
+        let named = self
+            .sheet
+            .look(other, |r| (r.title(), r.text("source").to_owned()))
+            .unwrap_or_default();
         let text = t(
             "The same id or e-mail as {0} ({1}), but another name: not merged.",
             "与 {0}（{1}）编号或邮箱相同但姓名不同：未合并。",
         );
-        let note = Note::new(row.origin, "id-conflict", text.problem(&[&named.0, &named.1]));
+        let note = Note::new(
+            row.origin,
+            "id-conflict",
+            text.problem(&[&named.0, &named.1]),
+        );
         if row.mention {
-            self.warnings.push(Note { reason: "unknown-link", ..note });
+            self.warnings.push(Note {
+                reason: "unknown-link",
+                ..note
+            });
         } else {
             self.refused.push(note);
         }
@@ -301,14 +376,26 @@ impl Settling<'_, '_> {
             }
             match (target, &reference.to) {
                 (Some(id), _) => linking::put(record, reference.field, id),
-                (None, Target::Outside { source, id, .. }) => self.wait(record, row, reference.field, source, id),
+                (None, Target::Outside { source, id, .. }) => {
+                    self.wait(record, row, reference.field, source, id)
+                }
                 (None, Target::Row(_)) => {}
             }
         }
     }
 
-    pub fn wait(&mut self, record: &mut Record, row: &Incoming, field: &str, source: &str, id: &str) {
-        let text = t("{0} {1} is not known yet: the link waits for it.", "{0} {1} 尚不存在：关联等待中。");
+    pub fn wait(
+        &mut self,
+        record: &mut Record,
+        row: &Incoming,
+        field: &str,
+        source: &str,
+        id: &str,
+    ) {
+        let text = t(
+            "{0} {1} is not known yet: the link waits for it.",
+            "{0} {1} 尚不存在：关联等待中。",
+        );
         let note = Note::new(row.origin, "unknown-link", text.problem(&[&source, &id]));
         self.warnings.push(note);
         add_outside(record, &format!("waiting.{field}.{source}"), id);
@@ -324,14 +411,17 @@ impl Settling<'_, '_> {
             Kind::Case => Some((causes, row.text("cause"))),
             _ => None,
         });
-        let new = words.filter(|(list, word)| !word.is_empty() && !list.rows.iter().any(|c| c.key == *word));
+        let new = words
+            .filter(|(list, word)| !word.is_empty() && !list.rows.iter().any(|c| c.key == *word));
         super::lists::add(&mut lists, new.map(|(list, word)| (list.name, word)));
         self.sheet.set_setting("lists", lists);
     }
 
     /// An order makes its customer a customer.
     pub fn buys(&mut self, customer: Id) {
-        let Some(mut record) = self.sheet.get(customer) else { return };
+        let Some(mut record) = self.sheet.get(customer) else {
+            return;
+        };
         if matches!(record.text("relation"), "prospect" | "other" | "") {
             record.set("relation", "customer");
             self.sheet.put(record);
@@ -360,13 +450,19 @@ impl Settling<'_, '_> {
             self.index.add_link(&link, self.sheet);
             self.sheet.put(link);
         }
-        let missing: Vec<Target> = row.works_at.iter().filter(|t| self.resolved(t).is_none()).cloned().collect();
+        let missing: Vec<Target> = row
+            .works_at
+            .iter()
+            .filter(|t| self.resolved(t).is_none())
+            .cloned()
+            .collect();
         for target in missing {
-            if let (Target::Outside { source, id, .. }, Some(mut record)) = (target, self.sheet.get(person)) {
+            if let (Target::Outside { source, id, .. }, Some(mut record)) =
+                (target, self.sheet.get(person))
+            {
                 self.wait(&mut record, row, "works_at", &source, &id);
                 self.sheet.put(record);
             }
         }
     }
 }
-

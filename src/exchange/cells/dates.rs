@@ -32,7 +32,8 @@ pub fn column<'a>(
     asked: Option<DateOrder>,
     usual: Option<DateOrder>,
 ) -> DateColumn {
-    let (mut day, mut month): (Option<(u32, &str)>, Option<(u32, &str)>) = (None, None);
+    let mut day: Option<(u32, &str)> = None;
+    let mut month: Option<(u32, &str)> = None;
     let (mut open, mut serials) = (0, false);
     for (line, text) in values {
         match parts(text) {

@@ -30,7 +30,11 @@ pub struct Column {
 pub fn key(header: &str) -> String {
     let (bare, _) = split_unit(header);
     let key = letters(bare);
-    if key.is_empty() { header.trim().to_lowercase() } else { key }
+    if key.is_empty() {
+        header.trim().to_lowercase()
+    } else {
+        key
+    }
 }
 
 /// The unit in brackets at the end of a header, and the header without it.
@@ -39,8 +43,14 @@ fn split_unit(header: &str) -> (&str, &str) {
     let ends = |close: char| trimmed.ends_with(close);
     if ends(')') || ends('）') {
         let open = trimmed.rfind(['(', '（']).unwrap_or(0);
-        let unit = trimmed.get(open..).unwrap_or("").trim_matches(['(', ')', '（', '）']);
-        let known = matches!(unit.trim().to_lowercase().as_str(), "必填" | "*" | "kg" | "选填" | "件" | "个" | "required" | "万元" | "千元" | "%");
+        let unit = trimmed
+            .get(open..)
+            .unwrap_or("")
+            .trim_matches(['(', ')', '（', '）']);
+        let known = matches!(
+            unit.trim().to_lowercase().as_str(),
+            "必填" | "*" | "kg" | "选填" | "件" | "个" | "required" | "万元" | "千元" | "%"
+        );
         if open > 0 && (known || super::cells::numbers::currency(unit).is_some()) {
             return (trimmed.get(..open).unwrap_or(trimmed), unit);
         }
@@ -70,14 +80,26 @@ pub fn generic(header: &str) -> Option<(Slot, bool)> {
         return Some((*slot, false));
     }
     let long = |word: &str| {
-        if word.is_ascii() { word.len() >= 4 } else { word.chars().count() >= 2 }
+        if word.is_ascii() {
+            word.len() >= 4
+        } else {
+            word.chars().count() >= 2
+        }
     };
     if key.chars().count() > 40 {
         return None;
     }
-    let contained = GENERIC.iter().filter(|(word, _)| long(word) && key.contains(word.as_str()));
+    let contained = GENERIC
+        .iter()
+        .filter(|(word, _)| long(word) && key.contains(word.as_str()));
     // The longest word; of equally long ones the one standing last, which is the noun in Chinese and English.
-    let best = contained.max_by_key(|(word, _)| (word.chars().count(), key.rfind(word.as_str()), std::cmp::Reverse((*word).clone())))?;
+    let best = contained.max_by_key(|(word, _)| {
+        (
+            word.chars().count(),
+            key.rfind(word.as_str()),
+            std::cmp::Reverse((*word).clone()),
+        )
+    })?;
     Some((*best.1, true))
 }
 
@@ -87,8 +109,11 @@ pub fn is_known(header: &str) -> bool {
     !key.is_empty() && (GENERIC.contains_key(&key) || super::sources::knows(&key))
 }
 
+/// What a header means at its place; the flag says that it is only likely.
+pub type Meaning<'a> = dyn Fn(usize, &str) -> Option<(Slot, bool)> + 'a;
+
 /// The columns of a header with the meanings of a source, or of the generic words.
-pub fn columns<H: AsRef<str>>(headers: &[H], of_source: &dyn Fn(usize, &str) -> Option<(Slot, bool)>) -> Vec<Column> {
+pub fn columns<H: AsRef<str>>(headers: &[H], of_source: &Meaning<'_>) -> Vec<Column> {
     let mut out: Vec<Column> = Vec::new();
     for (place, header) in headers.iter().enumerate() {
         let header = header.as_ref();
@@ -120,7 +145,10 @@ pub fn columns<H: AsRef<str>>(headers: &[H], of_source: &dyn Fn(usize, &str) -> 
 fn settle_doubles(columns: &mut [Column]) {
     let mut taken: Vec<Slot> = Vec::new();
     for likely in [false, true] {
-        for column in columns.iter_mut().filter(|c| c.likely == likely && !c.slot.is_many()) {
+        for column in columns
+            .iter_mut()
+            .filter(|c| c.likely == likely && !c.slot.is_many())
+        {
             if taken.contains(&column.slot) {
                 column.slot = Slot::Custom;
             } else {
@@ -163,8 +191,17 @@ mod tests {
         assert_eq!(slot("手机2"), Some(Slot::Phone("cell")));
         assert_eq!(slot("成交金额（元）"), Some(Slot::Total));
         assert_eq!(slot("foo"), None);
-        let columns = columns(&["成交金额（万元）", "Name", "Name"], &|_, header| generic(header));
-        assert_eq!((columns[0].power, columns[0].currency), (4, Some(Currency::CNY)));
-        assert_eq!((columns[2].slot, columns[2].header.as_str()), (Slot::Custom, "Name (2)"));
+        let columns = columns(
+            &["成交金额（万元）", "Name", "Name"],
+            &|_, header| generic(header),
+        );
+        assert_eq!(
+            (columns[0].power, columns[0].currency),
+            (4, Some(Currency::CNY))
+        );
+        assert_eq!(
+            (columns[2].slot, columns[2].header.as_str()),
+            (Slot::Custom, "Name (2)")
+        );
     }
 }

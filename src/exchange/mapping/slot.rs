@@ -187,8 +187,20 @@ impl Slot {
     pub fn is_many(self) -> bool {
         matches!(
             self,
-            Slot::Email(_) | Slot::EmailName | Slot::Phone(_) | Slot::Reach(_) | Slot::ByContent | Slot::Tags | Slot::Address(..)
-                | Slot::Label | Slot::Custom | Slot::Drop | Slot::Note | Slot::Packed | Slot::Related(_) | Slot::Products
+            Slot::Email(_)
+                | Slot::EmailName
+                | Slot::Phone(_)
+                | Slot::Reach(_)
+                | Slot::ByContent
+                | Slot::Tags
+                | Slot::Address(..)
+                | Slot::Label
+                | Slot::Custom
+                | Slot::Drop
+                | Slot::Note
+                | Slot::Packed
+                | Slot::Related(_)
+                | Slot::Products
         )
     }
 
@@ -196,8 +208,19 @@ impl Slot {
     pub fn is_date(self) -> bool {
         matches!(
             self,
-            Slot::Birthday | Slot::Anniversary | Slot::NextContact | Slot::LastContact | Slot::Close | Slot::OrderDate
-                | Slot::Cancelled | Slot::TouchAt | Slot::TaskDue | Slot::CaseAt | Slot::CaseClosed | Slot::PayAt | Slot::PlanAt
+            Slot::Birthday
+                | Slot::Anniversary
+                | Slot::NextContact
+                | Slot::LastContact
+                | Slot::Close
+                | Slot::OrderDate
+                | Slot::Cancelled
+                | Slot::TouchAt
+                | Slot::TaskDue
+                | Slot::CaseAt
+                | Slot::CaseClosed
+                | Slot::PayAt
+                | Slot::PlanAt
         )
     }
 
@@ -205,9 +228,21 @@ impl Slot {
     pub fn is_number(self) -> bool {
         matches!(
             self,
-            Slot::Amount | Slot::Probability | Slot::Total | Slot::Paid | Slot::Shipping | Slot::Tax | Slot::Discount
-                | Slot::Refunded | Slot::Quantity | Slot::Price | Slot::LineAmount | Slot::LineDiscount
-                | Slot::PayAmount | Slot::PlanAmount | Slot::ProductPrice
+            Slot::Amount
+                | Slot::Probability
+                | Slot::Total
+                | Slot::Paid
+                | Slot::Shipping
+                | Slot::Tax
+                | Slot::Discount
+                | Slot::Refunded
+                | Slot::Quantity
+                | Slot::Price
+                | Slot::LineAmount
+                | Slot::LineDiscount
+                | Slot::PayAmount
+                | Slot::PlanAmount
+                | Slot::ProductPrice
         )
     }
 
@@ -215,9 +250,22 @@ impl Slot {
     pub fn is_identity(self) -> bool {
         matches!(
             self,
-            Slot::Customer | Slot::Company | Slot::Person | Slot::Contact | Slot::Given | Slot::Family | Slot::Email(_)
-                | Slot::Phone(_) | Slot::ByContent | Slot::DealName | Slot::OrderNumber | Slot::CaseNumber | Slot::TouchText
-                | Slot::CaseText | Slot::ProductName | Slot::TaskTitle
+            Slot::Customer
+                | Slot::Company
+                | Slot::Person
+                | Slot::Contact
+                | Slot::Given
+                | Slot::Family
+                | Slot::Email(_)
+                | Slot::Phone(_)
+                | Slot::ByContent
+                | Slot::DealName
+                | Slot::OrderNumber
+                | Slot::CaseNumber
+                | Slot::TouchText
+                | Slot::CaseText
+                | Slot::ProductName
+                | Slot::TaskTitle
         )
     }
 }

@@ -23,7 +23,15 @@ pub struct Cells<'r, 'a> {
 
 impl<'r, 'a> Cells<'r, 'a> {
     pub fn new(reader: &'r Reader<'a>, row: &'r TableRow) -> Cells<'r, 'a> {
-        Cells { reader, origin: Origin { file: reader.file, line: row.line }, row, left: Vec::new() }
+        Cells {
+            reader,
+            origin: Origin {
+                file: reader.file,
+                line: row.line,
+            },
+            row,
+            left: Vec::new(),
+        }
     }
 
     fn cell(&self, place: usize) -> &'r str {
@@ -34,19 +42,28 @@ impl<'r, 'a> Cells<'r, 'a> {
     pub fn filled(&self) -> impl Iterator<Item = (&'r Column, &'r str)> + use<'r, 'a> {
         let row = self.row;
         let columns: &'r [Column] = self.reader.columns;
-        columns.iter().enumerate().filter_map(move |(place, column)| {
-            let cell = row.cells.get(place).map_or("", |cell| filled(cell));
-            (!cell.is_empty()).then_some((column, cell))
-        })
+        columns
+            .iter()
+            .enumerate()
+            .filter_map(move |(place, column)| {
+                let cell = row.cells.get(place).map_or("", |cell| filled(cell));
+                (!cell.is_empty()).then_some((column, cell))
+            })
     }
 
     /// The first filled cell with a meaning.
     pub fn text(&self, slot: Slot) -> &'r str {
-        self.filled().find(|(column, _)| column.slot == slot).map_or("", |(_, cell)| cell)
+        self.filled()
+            .find(|(column, _)| column.slot == slot)
+            .map_or("", |(_, cell)| cell)
     }
 
     fn place(&self, slot: Slot) -> Option<usize> {
-        self.reader.columns.iter().enumerate().position(|(place, column)| column.slot == slot && !self.cell(place).is_empty())
+        self.reader
+            .columns
+            .iter()
+            .enumerate()
+            .position(|(place, column)| column.slot == slot && !self.cell(place).is_empty())
     }
 
     /// What the label column beside a column says, without the mark of the first one.
@@ -57,13 +74,26 @@ impl<'r, 'a> Cells<'r, 'a> {
 
     fn keep(&mut self, place: usize) {
         if let Some(column) = self.reader.columns.get(place) {
-            self.left.push((column.header.clone(), self.cell(place).to_owned()));
+            self.left
+                .push((column.header.clone(), self.cell(place).to_owned()));
         }
     }
 
-    fn warn(&self, place: usize, reason: &'static str, message: crate::domain::text::Problem, batch: &mut Batch) {
-        let header = self.reader.columns.get(place).map_or("", |c| c.header.as_str());
-        batch.warnings.push(Note::new(self.origin, reason, message).in_column(header));
+    fn warn(
+        &self,
+        place: usize,
+        reason: &'static str,
+        message: crate::domain::text::Problem,
+        batch: &mut Batch,
+    ) {
+        let header = self
+            .reader
+            .columns
+            .get(place)
+            .map_or("", |c| c.header.as_str());
+        batch
+            .warnings
+            .push(Note::new(self.origin, reason, message).in_column(header));
     }
 
     /// The date of a column; one that cannot be read is warned of and kept as text.
@@ -82,7 +112,10 @@ impl<'r, 'a> Cells<'r, 'a> {
                 None
             }
             Dated::Unreadable => {
-                let text = t("{0} is not a date that exists; its text is kept.", "{0} 不是存在的日期；文字已保留。");
+                let text = t(
+                    "{0} is not a date that exists; its text is kept.",
+                    "{0} 不是存在的日期；文字已保留。",
+                );
                 let short: String = cell.chars().take(40).collect();
                 self.warn(place, "bad-date", text.problem(&[&short]), batch);
                 self.keep(place);
@@ -102,11 +135,19 @@ impl<'r, 'a> Cells<'r, 'a> {
         if cell.is_empty() {
             return Ok(None);
         }
-        let mark = self.reader.marks.get(place).copied().unwrap_or(numbers::Mark::Dot);
+        let mark = self
+            .reader
+            .marks
+            .get(place)
+            .copied()
+            .unwrap_or(numbers::Mark::Dot);
         match numbers::read(cell, mark) {
             Read::Number(mut number) => {
                 let power = self.reader.columns.get(place).map_or(0, |c| c.power);
-                number.figures = number.figures.checked_mul(10_i128.pow(power)).ok_or(false)?;
+                number.figures = number
+                    .figures
+                    .checked_mul(10_i128.pow(power))
+                    .ok_or(false)?;
                 Ok(Some(number))
             }
             Read::Unknown => Err(true),
@@ -118,7 +159,11 @@ impl<'r, 'a> Cells<'r, 'a> {
     pub fn currency(&self, number: &Number, place: usize) -> Currency {
         let own = numbers::currency(self.text(Slot::Currency));
         let unit = self.reader.columns.get(place).and_then(|c| c.currency);
-        let default = self.reader.options.currency.unwrap_or(self.reader.context.currency);
+        let default = self
+            .reader
+            .options
+            .currency
+            .unwrap_or(self.reader.context.currency);
         own.or(unit).or(number.currency).unwrap_or(default)
     }
 
@@ -136,21 +181,33 @@ impl<'r, 'a> Cells<'r, 'a> {
             Err(false) => None,
         };
         if money.is_none() {
-            self.warn(place, "bad-amount", numbers::not_money(self.cell(place)), batch);
+            self.warn(
+                place,
+                "bad-amount",
+                numbers::not_money(self.cell(place)),
+                batch,
+            );
             self.keep(place);
         }
         money
     }
 
     /// The amount of a column that the row cannot be without; `Err` when it cannot be read.
-    pub fn needed_money(&mut self, slot: Slot, batch: &mut Batch) -> Result<Option<Money>, super::Refused> {
+    pub fn needed_money(
+        &mut self,
+        slot: Slot,
+        batch: &mut Batch,
+    ) -> Result<Option<Money>, super::Refused> {
         let before = batch.warnings.len();
         let money = self.money(slot, batch);
         match batch.warnings.get(before) {
             Some(note) if note.reason == "bad-amount" => {
                 let message = note.message.clone();
                 batch.warnings.truncate(before);
-                Err(super::Refused { reason: "bad-amount", message })
+                Err(super::Refused {
+                    reason: "bad-amount",
+                    message,
+                })
             }
             _ => Ok(money),
         }
@@ -164,7 +221,10 @@ impl<'r, 'a> Cells<'r, 'a> {
     /// All cells that make the row what it is, for knowing it again.
     pub fn print(&self, what: &str) -> String {
         let mut out = String::from(what);
-        for (column, cell) in self.filled().filter(|(column, _)| !matches!(column.slot, Slot::Drop)) {
+        for (column, cell) in self
+            .filled()
+            .filter(|(column, _)| !matches!(column.slot, Slot::Drop))
+        {
             out.push('\u{1f}');
             out.push_str(&column.header);
             out.push('=');
@@ -187,35 +247,57 @@ impl<'r, 'a> Cells<'r, 'a> {
                     }
                     for (email, valid) in reach::emails(cell) {
                         if !valid {
-                            let text = t("{0} is not an e-mail address; it was kept as written.", "{0} 不是邮箱地址；已按原文保留。");
+                            let text = t(
+                                "{0} is not an e-mail address; it was kept as written.",
+                                "{0} 不是邮箱地址；已按原文保留。",
+                            );
                             let short: String = email.chars().take(60).collect();
-                            batch.warnings.push(Note::new(self.origin, "guess", text.problem(&[&short])).in_column(&column.header));
+                            batch.warnings.push(
+                                Note::new(self.origin, "guess", text.problem(&[&short]))
+                                    .in_column(&column.header),
+                            );
                         }
-                        of.emails.push(labelled(email, if label.is_empty() { fixed } else { label }));
+                        of.emails.push(labelled(
+                            email,
+                            if label.is_empty() { fixed } else { label },
+                        ));
                     }
                 }
                 Slot::EmailName if broken_address => {
                     broken_address = false;
-                    of.emails.extend(reach::emails(cell).into_iter().filter(|(_, valid)| *valid).map(|(email, _)| Value::from(email)));
+                    of.emails.extend(
+                        reach::emails(cell)
+                            .into_iter()
+                            .filter(|(_, valid)| *valid)
+                            .map(|(email, _)| Value::from(email)),
+                    );
                 }
                 Slot::Phone(fixed) => {
                     for phone in reach::phones(cell) {
                         self.told_phone(column, &phone, batch);
-                        of.phones.push(labelled(phone, if label.is_empty() { fixed } else { label }));
+                        of.phones.push(labelled(
+                            phone,
+                            if label.is_empty() { fixed } else { label },
+                        ));
                     }
                 }
                 Slot::ByContent => {
                     let emails = reach::emails(cell);
                     if emails.iter().all(|(_, valid)| *valid) {
-                        of.emails.extend(emails.into_iter().map(|(email, _)| Value::from(email)));
+                        of.emails
+                            .extend(emails.into_iter().map(|(email, _)| Value::from(email)));
                     } else if reach::is_phone(cell) || reach::phones(cell).len() > 1 {
-                        of.phones.extend(reach::phones(cell).into_iter().map(Value::from));
+                        of.phones
+                            .extend(reach::phones(cell).into_iter().map(Value::from));
                     } else {
                         of.others.push(labelled(cell.to_owned(), "other"));
                     }
                 }
                 Slot::Reach(fixed) => {
-                    of.others.push(labelled(cell.to_owned(), if label.is_empty() { fixed } else { label }));
+                    of.others.push(labelled(
+                        cell.to_owned(),
+                        if label.is_empty() { fixed } else { label },
+                    ));
                 }
                 _ => {}
             }
@@ -225,14 +307,25 @@ impl<'r, 'a> Cells<'r, 'a> {
 
     fn told_phone(&self, column: &Column, phone: &str, batch: &mut Batch) {
         let note = if reach::looks_secret(phone) {
-            Some(("guess", t("may be an identity or card number", "可能是证件号或卡号")))
+            Some((
+                "guess",
+                t("may be an identity or card number", "可能是证件号或卡号"),
+            ))
         } else if phone.contains("**") {
-            Some(("masked", t("A masked number: stored, never compared.", "号码已脱敏：保存但不用于匹配。")))
+            Some((
+                "masked",
+                t(
+                    "A masked number: stored, never compared.",
+                    "号码已脱敏：保存但不用于匹配。",
+                ),
+            ))
         } else {
             None
         };
         if let Some((reason, text)) = note {
-            batch.warnings.push(Note::new(self.origin, reason, text).in_column(&column.header));
+            batch
+                .warnings
+                .push(Note::new(self.origin, reason, text).in_column(&column.header));
         }
     }
 }
@@ -256,5 +349,8 @@ pub fn labelled(value: String, label: &str) -> Value {
     if label.is_empty() {
         return Value::from(value);
     }
-    Value::row([("value", Some(Value::from(value))), ("label", Some(Value::from(label.to_lowercase())))])
+    Value::row([
+        ("value", Some(Value::from(value))),
+        ("label", Some(Value::from(label.to_lowercase()))),
+    ])
 }

@@ -13,7 +13,10 @@ pub fn read(cells: &mut Cells<'_, '_>, batch: &mut Batch) -> Result<(), Refused>
     let name = cells.text(Slot::DealName);
     let id = cells.text(Slot::Id);
     if name.is_empty() && id.is_empty() {
-        return Err(Refused::new("no-identity", t("The deal has neither name nor id.", "商机没有名称和编号。")));
+        return Err(Refused::new(
+            "no-identity",
+            t("The deal has neither name nor id.", "商机没有名称和编号。"),
+        ));
     }
     let who = people::who(cells, batch, true)?;
     let place = deal(cells, batch, &who);
@@ -42,7 +45,9 @@ pub fn deal(cells: &mut Cells<'_, '_>, batch: &mut Batch, who: &people::Who) -> 
         deal.set("expected_close", day);
     }
     let share = is_share(cells.reader, cells.text(Slot::Probability));
-    let probability = cells.number(Slot::Probability).and_then(|n| n.basis_points(share));
+    let probability = cells
+        .number(Slot::Probability)
+        .and_then(|n| n.basis_points(share));
     if let Some(bp) = probability.filter(|bp| (0..=10_000).contains(bp)) {
         deal.set("probability", Value::Int(bp));
     }
@@ -52,7 +57,9 @@ pub fn deal(cells: &mut Cells<'_, '_>, batch: &mut Batch, who: &people::Who) -> 
     deal.set("acquisition", cells.text(Slot::CameBy));
     for (column, cell) in cells.filled() {
         match column.slot {
-            Slot::Tags => super::super::cells::words(cell).into_iter().for_each(|tag| deal.add("tags", tag)),
+            Slot::Tags => super::super::cells::words(cell)
+                .into_iter()
+                .for_each(|tag| deal.add("tags", tag)),
             Slot::Pipeline => deal.custom.push((column.header.clone(), Value::from(cell))),
             _ => {}
         }
@@ -61,7 +68,7 @@ pub fn deal(cells: &mut Cells<'_, '_>, batch: &mut Batch, who: &people::Who) -> 
     let id = cells.text(Slot::Id);
     if !id.is_empty() && cells.reader.form == super::Form::Deal {
         let space = cells.reader.source.ids;
-        deal.outside.push((space.to_owned(), people::same_id(space, id)));
+        deal.outside.push((space.to_owned(), id.to_owned()));
     }
     deal.fingerprint = cells.print("deal");
     belongs(cells, &mut deal, who);
@@ -82,7 +89,11 @@ fn belongs(cells: &Cells<'_, '_>, deal: &mut Incoming, who: &people::Who) {
     }
     for (column, cell) in cells.filled() {
         let ids = || cell.split(';').map(str::trim).filter(|id| !id.is_empty());
-        let outside = |space: &str, id: &str| Target::Outside { kind: Kind::Customer, source: space.to_owned(), id: people::same_id(space, id) };
+        let outside = |space: &str, id: &str| Target::Outside {
+            kind: Kind::Customer,
+            source: space.to_owned(),
+            id: id.to_owned(),
+        };
         match column.slot {
             Slot::CompanyId(space) | Slot::CompanyIds(space) => {
                 for (n, id) in ids().enumerate() {
@@ -94,7 +105,9 @@ fn belongs(cells: &Cells<'_, '_>, deal: &mut Incoming, who: &people::Who) {
                 }
             }
             Slot::ContactIds(space) if who.contact().is_none() => {
-                ids().take(1).for_each(|id| deal.refer("contact", outside(space, id)));
+                ids()
+                    .take(1)
+                    .for_each(|id| deal.refer("contact", outside(space, id)));
             }
             _ => {}
         }
@@ -103,7 +116,10 @@ fn belongs(cells: &Cells<'_, '_>, deal: &mut Incoming, who: &people::Who) {
 
 fn products(cells: &Cells<'_, '_>, batch: &mut Batch) -> Vec<usize> {
     let list = cells.text(Slot::Products);
-    let names = list.split([';', '；', '、']).map(str::trim).filter(|name| !name.is_empty());
+    let names = list
+        .split([';', '；', '、'])
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
     let make = |name: &str| {
         let mut product = Incoming::new(Kind::Product, Role::Thing, cells.origin);
         product.set("name", name);
@@ -115,20 +131,45 @@ fn products(cells: &Cells<'_, '_>, batch: &mut Batch) -> Vec<usize> {
 
 /// HubSpot writes shares; others do when a value is below one.
 fn is_share(reader: &Reader<'_>, cell: &str) -> bool {
-    !cell.contains('%') && (reader.source.key.starts_with("hubspot") || cell.starts_with("0.") && cell.len() > 2)
+    !cell.contains('%')
+        && (reader.source.key.starts_with("hubspot") || cell.starts_with("0.") && cell.len() > 2)
 }
 
 fn lost_reason(word: &str) -> String {
-    crate::domain::nouns::deal::LOST_REASONS.find(word).map_or_else(|| word.to_owned(), |choice| choice.key.to_owned())
+    crate::domain::nouns::deal::LOST_REASONS
+        .find(word)
+        .map_or_else(|| word.to_owned(), |choice| choice.key.to_owned())
 }
 
 /// `won` or `lost`, whatever the language.
 pub fn ending(word: &str) -> Option<&'static str> {
     let lower = word.trim().to_lowercase();
     let is = |words: &[&str]| words.contains(&lower.as_str());
-    if is(&["won", "closed won", "closedwon", "赢单", "成交", "已成交", "win", "gewonnen", "ganado", "gagné"]) {
+    if is(&[
+        "won",
+        "closed won",
+        "closedwon",
+        "赢单",
+        "成交",
+        "已成交",
+        "win",
+        "gewonnen",
+        "ganado",
+        "gagné",
+    ]) {
         Some("won")
-    } else if is(&["lost", "closed lost", "closedlost", "输单", "无效", "丢单", "lose", "verloren", "perdido", "perdu"]) {
+    } else if is(&[
+        "lost",
+        "closed lost",
+        "closedlost",
+        "输单",
+        "无效",
+        "丢单",
+        "lose",
+        "verloren",
+        "perdido",
+        "perdu",
+    ]) {
         Some("lost")
     } else {
         None
@@ -145,7 +186,10 @@ fn stage(cells: &Cells<'_, '_>, deal: &mut Incoming, probability: Option<i64>) {
         Some(0) if hubspot && !word.is_empty() => Some("lost"),
         _ => None,
     };
-    let stage = status.or_else(|| ending(word)).or(closed).map_or_else(|| word.to_owned(), str::to_owned);
+    let stage = status
+        .or_else(|| ending(word))
+        .or(closed)
+        .map_or_else(|| word.to_owned(), str::to_owned);
     deal.set("stage", stage);
     // Stages no pipeline has make one named after the program.
     let key = cells.reader.source.key;

@@ -52,11 +52,16 @@ impl<'a> Reader<'a> {
             table
                 .rows
                 .iter()
-                .filter_map(move |row| Some((row.line, super::cells::filled(row.cells.get(place)?))))
+                .filter_map(move |row| {
+                    Some((row.line, super::cells::filled(row.cells.get(place)?)))
+                })
                 .filter(|(_, cell)| !cell.is_empty())
         };
         let date = |(place, column): (usize, &Column)| {
-            column.slot.is_date().then(|| dates::column(values(place), options.date_order, table.source.usual))
+            column
+                .slot
+                .is_date()
+                .then(|| dates::column(values(place), options.date_order, table.source.usual))
         };
         let dates: Vec<Option<DateColumn>> = columns.iter().enumerate().map(date).collect();
         let mark = |(place, column): (usize, &Column)| {
@@ -90,13 +95,18 @@ impl<'a> Reader<'a> {
     }
 
     fn origin(&self, line: u32) -> Origin {
-        Origin { file: self.file, line }
+        Origin {
+            file: self.file,
+            line,
+        }
     }
 
     /// One warning per column whose dates cannot be settled.
     fn tell_undecided(&self, table: &Table, batch: &mut Batch) {
         for (place, column) in self.columns.iter().enumerate() {
-            let Some(Some(dates)) = self.dates.get(place) else { continue };
+            let Some(Some(dates)) = self.dates.get(place) else {
+                continue;
+            };
             let origin = self.origin(table.header_line);
             let note = match dates.order {
                 Order::Undecided => {
@@ -109,14 +119,22 @@ impl<'a> Reader<'a> {
                         "undecided dates in {0}: {1} (use --date-order dmy or mdy); their text is kept",
                         "{0} 列有 {1} 个日期无法确定日月顺序（请用 --date-order dmy 或 mdy）；文字已保留",
                     );
-                    Note::new(origin, "undecided-date", text.problem(&[&column.header, &count]))
+                    Note::new(
+                        origin,
+                        "undecided-date",
+                        text.problem(&[&column.header, &count]),
+                    )
                 }
                 Order::Contradiction(day, month) => {
                     let text = t(
                         "{0} has day first on line {1} and month first on line {2}: not read as dates",
                         "{0} 列第 {1} 行日在前，第 {2} 行月在前：不作为日期读取",
                     );
-                    Note::new(origin, "undecided-date", text.problem(&[&column.header, &day, &month]))
+                    Note::new(
+                        origin,
+                        "undecided-date",
+                        text.problem(&[&column.header, &day, &month]),
+                    )
                 }
                 Order::Known(_) | Order::Unneeded => continue,
             };
@@ -136,10 +154,14 @@ impl<'a> Reader<'a> {
             }
             let first = batch.rows.len();
             let taken = match self.form {
-                Form::Person | Form::Company | Form::Lead | Form::Any => people::read(&mut cells, batch),
+                Form::Person | Form::Company | Form::Lead | Form::Any => {
+                    people::read(&mut cells, batch)
+                }
                 Form::Deal => deals::read(&mut cells, batch),
                 Form::Order => orders::read(&mut cells, batch, &mut orders),
-                Form::Payment | Form::PaymentPlan => orders::payment(&mut cells, batch, &mut orders),
+                Form::Payment | Form::PaymentPlan => {
+                    orders::payment(&mut cells, batch, &mut orders)
+                }
                 Form::Touch => service::touch(&mut cells, batch),
                 Form::Task => service::task(&mut cells, batch),
                 Form::Case => service::case(&mut cells, batch),
@@ -152,14 +174,19 @@ impl<'a> Reader<'a> {
         }
         orders.settle(self, batch);
         // Whoever is in a CRM is at least a prospect; an address book knows all sorts of people.
-        for row in batch.rows.iter_mut().filter(|row| row.origin.file == self.file && row.kind == Kind::Customer) {
+        for row in batch
+            .rows
+            .iter_mut()
+            .filter(|row| row.origin.file == self.file && row.kind == Kind::Customer)
+        {
             row.set("relation", if self.crm { "prospect" } else { "other" });
         }
     }
 
     fn is_deleted(&self, cells: &Cells<'_, '_>) -> bool {
         let deleted = super::cells::flag(cells.text(Slot::Deleted)) == Some(true)
-            || self.form == Form::Case && cells.text(Slot::CaseState).eq_ignore_ascii_case("deleted");
+            || self.form == Form::Case
+                && cells.text(Slot::CaseState).eq_ignore_ascii_case("deleted");
         deleted && !self.options.include_deleted
     }
 }
@@ -172,7 +199,10 @@ pub struct Refused {
 
 impl Refused {
     pub fn new(reason: &'static str, text: crate::domain::text::Text) -> Refused {
-        Refused { reason, message: text.into() }
+        Refused {
+            reason,
+            message: text.into(),
+        }
     }
 
     pub fn nobody() -> Refused {
@@ -200,10 +230,24 @@ fn settled_form(source: &Source, columns: &[Column]) -> Form {
     if order && columns.iter().any(|c| c.slot.is_identity()) {
         return Form::Order;
     }
-    if has(Slot::TouchText) && columns.iter().any(|c| matches!(c.slot, Slot::Customer | Slot::Company | Slot::Person)) {
+    if has(Slot::TouchText)
+        && columns
+            .iter()
+            .any(|c| matches!(c.slot, Slot::Customer | Slot::Company | Slot::Person))
+    {
         return Form::Touch;
     }
-    let who = |c: &Column| matches!(c.slot, Slot::Customer | Slot::Company | Slot::Person | Slot::Contact | Slot::Email(_) | Slot::Phone(_));
+    let who = |c: &Column| {
+        matches!(
+            c.slot,
+            Slot::Customer
+                | Slot::Company
+                | Slot::Person
+                | Slot::Contact
+                | Slot::Email(_)
+                | Slot::Phone(_)
+        )
+    };
     if has(Slot::Product) && (has(Slot::Price) || has(Slot::Sku)) && !columns.iter().any(who) {
         return Form::Product;
     }

@@ -34,7 +34,9 @@ impl Who {
 /// A row that is about people or companies.
 pub fn read(cells: &mut Cells<'_, '_>, batch: &mut Batch) -> Result<(), Refused> {
     let who = who(cells, batch, false)?;
-    let Some(main) = who.customer() else { return Err(Refused::nobody()) };
+    let Some(main) = who.customer() else {
+        return Err(Refused::nobody());
+    };
     let subject = match cells.reader.form {
         Form::Person | Form::Lead => who.persons.first().copied().unwrap_or(main),
         _ => main,
@@ -62,12 +64,21 @@ struct Names {
     prefix: String,
 }
 
+#[allow(clippy::too_many_lines)]
 fn names(cells: &Cells<'_, '_>) -> Names {
     let reader = cells.reader;
     let full = cells.text(Slot::Person);
-    let (given, middle, family) = (cells.text(Slot::Given), cells.text(Slot::Middle), cells.text(Slot::Family));
+    let (given, middle, family) = (
+        cells.text(Slot::Given),
+        cells.text(Slot::Middle),
+        cells.text(Slot::Family),
+    );
     let built = judge::full_name(given, middle, family);
-    let mut person = if full.is_empty() { built } else { full.to_owned() };
+    let mut person = if full.is_empty() {
+        built
+    } else {
+        full.to_owned()
+    };
     let contact = cells.text(Slot::Contact);
     let customer = cells.text(Slot::Customer);
     let mut company = cells.text(Slot::Company).to_owned();
@@ -78,7 +89,12 @@ fn names(cells: &Cells<'_, '_>) -> Names {
             company = std::mem::take(&mut person);
         }
     }
-    let lone = full == person && given.is_empty() && family.is_empty() && company.is_empty() && customer.is_empty() && contact.is_empty();
+    let lone = full == person
+        && given.is_empty()
+        && family.is_empty()
+        && company.is_empty()
+        && customer.is_empty()
+        && contact.is_empty();
     if lone && !person.is_empty() && reader.form == Form::Any && judge::is_company(&person, false) {
         company = std::mem::take(&mut person);
     }
@@ -99,42 +115,96 @@ fn names(cells: &Cells<'_, '_>) -> Names {
     }
     let (prefix, rest) = judge::salutation(&person);
     let prefix = prefix.to_owned();
-    let persons = if reader.crm { judge::names(rest) } else { vec![rest] };
-    let persons = persons.into_iter().filter(|name| !name.is_empty()).map(str::to_owned).collect();
-    let split = reader.crm && !reader.columns.iter().any(|c| c.slot == Slot::Company && c.header.contains("客户"));
-    let company = if split && company.contains(';') {
-        company.split(';').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    let persons = if reader.crm {
+        judge::names(rest)
     } else {
-        Some(company).filter(|name| !name.is_empty()).into_iter().collect()
+        vec![rest]
     };
-    Names { company, persons, prefix }
+    let persons = persons
+        .into_iter()
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let split = reader.crm
+        && !reader
+            .columns
+            .iter()
+            .any(|c| c.slot == Slot::Company && c.header.contains("客户"));
+    let company = if split && company.contains(';') {
+        company
+            .split(';')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect()
+    } else {
+        Some(company)
+            .filter(|name| !name.is_empty())
+            .into_iter()
+            .collect()
+    };
+    Names {
+        company,
+        persons,
+        prefix,
+    }
 }
 
 /// Makes the records of a row's names. `mention`: they are only named here, by another record of the row.
+#[allow(clippy::too_many_lines)]
 pub fn who(cells: &mut Cells<'_, '_>, batch: &mut Batch, mention: bool) -> Result<Who, Refused> {
     let reader = cells.reader;
-    let Names { company, mut persons, prefix } = names(cells);
+    let Names {
+        company,
+        mut persons,
+        prefix,
+    } = names(cells);
     let reach = cells.reach(batch);
-    let nobody = persons.first().is_some_and(|name| judge::is_nobody(name)) || persons.is_empty() && company.is_empty();
-    let unreachable = reach.emails.is_empty() && reach.phones.iter().all(|phone| text_of(phone).contains('*'));
-    if mention && nobody && unreachable && company.is_empty() && (!persons.is_empty() || reader.has(Slot::Guest)) {
+    let nobody = persons.first().is_some_and(|name| judge::is_nobody(name))
+        || persons.is_empty() && company.is_empty();
+    let unreachable = reach.emails.is_empty()
+        && reach
+            .phones
+            .iter()
+            .all(|phone| text_of(phone).contains('*'));
+    if mention
+        && nobody
+        && unreachable
+        && company.is_empty()
+        && (!persons.is_empty() || reader.has(Slot::Guest))
+    {
         return Ok(anonymous(cells, batch));
     }
     let company_form = reader.form == Form::Company;
     let person_needed = reader.form == Form::Person && reader.crm && reader.has(Slot::Person);
     if persons.is_empty() && (company.is_empty() || person_needed) && !mention {
-        let named = reach.emails.first().or(reach.phones.first()).map(|v| text_of(v).to_owned());
+        let named = reach
+            .emails
+            .first()
+            .or(reach.phones.first())
+            .map(|v| text_of(v).to_owned());
         let nickname = Some(cells.text(Slot::Nickname).to_owned()).filter(|n| !n.is_empty());
         match nickname.or(named).filter(|_| !person_needed) {
             Some(name) => persons.push(name),
             None => return Err(Refused::nobody()),
         }
     } else if persons.is_empty() && company.is_empty() && !reach.is_empty() {
-        persons.extend(reach.emails.first().or(reach.phones.first()).map(|v| text_of(v).to_owned()));
+        persons.extend(
+            reach
+                .emails
+                .first()
+                .or(reach.phones.first())
+                .map(|v| text_of(v).to_owned()),
+        );
     }
     let mut who = Who::default();
     if reader.crm || persons.is_empty() || company_form {
-        who.company = companies(cells, batch, &company, mention || !company_form && !persons.is_empty());
+        who.company = companies(
+            cells,
+            batch,
+            &company,
+            mention || !company_form && !persons.is_empty(),
+        );
     }
     let ids = company_ids(cells);
     for (place, name) in persons.iter().enumerate() {
@@ -150,12 +220,17 @@ pub fn who(cells: &mut Cells<'_, '_>, batch: &mut Batch, mention: bool) -> Resul
         if contact {
             person.works_at.extend(who.company.map(Target::Row));
             let first = who.company.unwrap_or(0);
-            person.works_at.extend((1..company.len()).map(|n| Target::Row(first + n)));
+            person
+                .works_at
+                .extend((1..company.len()).map(|n| Target::Row(first + n)));
         } else if reader.crm && who.company.is_none() {
             person.works_at.extend(ids.iter().cloned());
         }
         if !reader.crm {
-            company.first().into_iter().for_each(|company| person.set("organisation", company.as_str()));
+            company
+                .first()
+                .into_iter()
+                .for_each(|company| person.set("organisation", company.as_str()));
         }
         who.persons.push(batch.push(person));
     }
@@ -173,9 +248,14 @@ fn anonymous(cells: &Cells<'_, '_>, batch: &mut Batch) -> Who {
     row.set("name", "匿名");
     row.set("type", "person");
     row.mention = true;
-    row.outside.push(("anonymous".to_owned(), "anonymous".to_owned()));
+    row.outside
+        .push(("anonymous".to_owned(), "anonymous".to_owned()));
     let place = batch.push(row);
-    Who { company: None, persons: vec![place], nobody: true }
+    Who {
+        company: None,
+        persons: vec![place],
+        nobody: true,
+    }
 }
 
 /// Ids of companies that the row names only by id.
@@ -184,19 +264,23 @@ fn company_ids(cells: &Cells<'_, '_>) -> Vec<Target> {
     for (column, cell) in cells.filled() {
         if let Slot::CompanyId(space) | Slot::CompanyIds(space) = column.slot {
             let ids = cell.split(';').map(str::trim).filter(|id| !id.is_empty());
-            found.extend(ids.map(|id| Target::Outside { kind: Kind::Customer, source: space.to_owned(), id: same_id(space, id) }));
+            found.extend(ids.map(|id| Target::Outside {
+                kind: Kind::Customer,
+                source: space.to_owned(),
+                id: id.to_owned(),
+            }));
         }
     }
     found
 }
 
-/// Ids of Salesforce are the same by their first fifteen letters.
-pub fn same_id(space: &str, id: &str) -> String {
-    if space.starts_with("salesforce-") && id.chars().count() == 18 { id.chars().take(15).collect() } else { id.to_owned() }
-}
-
 /// Companies of a row in order; they stand beside each other in the batch. Answers the place of the first.
-fn companies(cells: &Cells<'_, '_>, batch: &mut Batch, names: &[String], mention: bool) -> Option<usize> {
+fn companies(
+    cells: &Cells<'_, '_>,
+    batch: &mut Batch,
+    names: &[String],
+    mention: bool,
+) -> Option<usize> {
     let ids = company_ids(cells);
     let mut first = None;
     for (n, name) in names.iter().enumerate() {
@@ -217,10 +301,16 @@ fn companies(cells: &Cells<'_, '_>, batch: &mut Batch, names: &[String], mention
 
 /// Addresses go to the person where there is one; two persons with two phones get one each.
 fn give_reach(cells: &Cells<'_, '_>, batch: &mut Batch, who: &Who, reach: ReachOf, mention: bool) {
-    let Some(main) = who.persons.first().copied().or(who.company) else { return };
+    let Some(main) = who.persons.first().copied().or(who.company) else {
+        return;
+    };
     let each = who.persons.len() > 1 && reach.phones.len() == who.persons.len();
     for (n, phone) in reach.phones.into_iter().enumerate() {
-        let to = if each { who.persons.get(n).copied().unwrap_or(main) } else { main };
+        let to = if each {
+            who.persons.get(n).copied().unwrap_or(main)
+        } else {
+            main
+        };
         if let Some(row) = batch.rows.get_mut(to) {
             row.add("phones", phone);
         }
@@ -232,33 +322,55 @@ fn give_reach(cells: &Cells<'_, '_>, batch: &mut Batch, who: &Who, reach: ReachO
     }
     for other in reach.others {
         let web = other.part("label").and_then(Value::as_text) == Some("web");
-        let to = if web { who.company.unwrap_or(main) } else { main };
+        let to = if web {
+            who.company.unwrap_or(main)
+        } else {
+            main
+        };
         if let Some(row) = batch.rows.get_mut(to) {
             row.add("reaches", other);
         }
     }
     let postal = addresses(cells);
     let person_form = matches!(cells.reader.form, Form::Person | Form::Lead | Form::Order);
-    let to = if person_form { main } else { who.company.unwrap_or(main) };
+    let to = if person_form {
+        main
+    } else {
+        who.company.unwrap_or(main)
+    };
     if let Some(row) = batch.rows.get_mut(to) {
-        postal.into_iter().for_each(|address| row.add("addresses", address));
+        postal
+            .into_iter()
+            .for_each(|address| row.add("addresses", address));
         if mention && !matches!(cells.reader.form, Form::Deal) {
             row.mention &= row.get("emails").is_none() && row.get("phones").is_none();
         }
     }
 }
 
+/// Columns of one address: group, label, parts.
+type Postal = (&'static str, String, Vec<(Part, String)>);
+
 /// Postal addresses from their parts, one per group of columns.
 fn addresses(cells: &Cells<'_, '_>) -> Vec<Value> {
-    let mut groups: Vec<(&'static str, String, Vec<(Part, String)>)> = Vec::new();
+    let mut groups: Vec<Postal> = Vec::new();
     for (column, cell) in cells.filled() {
-        let Slot::Address(group, part) = column.slot else { continue };
+        let Slot::Address(group, part) = column.slot else {
+            continue;
+        };
         let label = cells.label(column);
-        let place = groups.iter().position(|(name, ..)| *name == group).unwrap_or_else(|| {
-            let label = if label.is_empty() && group.parse::<u8>().is_err() { group } else { label };
-            groups.push((group, label.to_lowercase(), Vec::new()));
-            groups.len() - 1
-        });
+        let place = groups
+            .iter()
+            .position(|(name, ..)| *name == group)
+            .unwrap_or_else(|| {
+                let label = if label.is_empty() && group.parse::<u8>().is_err() {
+                    group
+                } else {
+                    label
+                };
+                groups.push((group, label.to_lowercase(), Vec::new()));
+                groups.len() - 1
+            });
         if let Some((_, _, parts)) = groups.get_mut(place) {
             parts.push((part, cell.to_owned()));
         }
@@ -273,7 +385,11 @@ fn addresses(cells: &Cells<'_, '_>) -> Vec<Value> {
             row.push(("label".into(), label.into()));
         }
         for key in ["street", "district", "city", "region", "code", "country"] {
-            let texts: Vec<&str> = parts.iter().filter(|(part, _)| part.key() == key).map(|(_, text)| text.as_str()).collect();
+            let texts: Vec<&str> = parts
+                .iter()
+                .filter(|(part, _)| part.key() == key)
+                .map(|(_, text)| text.as_str())
+                .collect();
             if !texts.is_empty() {
                 row.push((key.into(), texts.join("\n").into()));
             }
@@ -286,7 +402,9 @@ fn addresses(cells: &Cells<'_, '_>) -> Vec<Value> {
 /// Everything else the row says of its subject; `main` is the company where there is one.
 pub fn describe(cells: &mut Cells<'_, '_>, batch: &mut Batch, subject: usize, main: usize) {
     let birthday = birthday(cells, batch);
-    let anniversary = cells.date(Slot::Anniversary, batch).and_then(|d| d.partial(cells.reader.zone));
+    let anniversary = cells
+        .date(Slot::Anniversary, batch)
+        .and_then(|d| d.partial(cells.reader.zone));
     let (mut row, mut of_main) = (Vec::new(), Vec::new());
     let mut tags: Vec<String> = Vec::new();
     for (column, cell) in cells.filled() {
@@ -304,7 +422,13 @@ pub fn describe(cells: &mut Cells<'_, '_>, batch: &mut Batch, subject: usize, ma
             Slot::Gender => row.push(("gender", Value::from(gender(cell)))),
             Slot::Industry => of_main.push(("industry", text)),
             Slot::Revenue => of_main.push(("annual_revenue", text)),
-            Slot::Size => of_main.extend(cells.number(Slot::Size).or_else(|| plain_number(cell)).and_then(|n| n.whole()).map(|n| ("size", Value::Int(n)))),
+            Slot::Size => of_main.extend(
+                cells
+                    .number(Slot::Size)
+                    .or_else(|| plain_number(cell))
+                    .and_then(|n| n.whole())
+                    .map(|n| ("size", Value::Int(n))),
+            ),
             Slot::CameBy => of_main.push(("acquisition", text)),
             Slot::Note => row.push(("notes", text)),
             Slot::NoteHtml => row.push(("notes", Value::from(cells::plain(cell)))),
@@ -316,9 +440,13 @@ pub fn describe(cells: &mut Cells<'_, '_>, batch: &mut Batch, subject: usize, ma
     }
     let customs = customs(cells);
     if let Some(company) = batch.rows.get_mut(main) {
-        of_main.into_iter().for_each(|(field, value)| company.set(field, value));
+        of_main
+            .into_iter()
+            .for_each(|(field, value)| company.set(field, value));
     }
-    let Some(person) = batch.rows.get_mut(subject) else { return };
+    let Some(person) = batch.rows.get_mut(subject) else {
+        return;
+    };
     for (field, value) in row {
         let text_field = field == "notes" && person.get("notes").is_some();
         if !text_field {
@@ -329,7 +457,10 @@ pub fn describe(cells: &mut Cells<'_, '_>, batch: &mut Batch, subject: usize, ma
         person.set("birthday", Value::Partial(birthday));
     }
     if let Some(day) = anniversary {
-        let row = Value::row([("label", Some("anniversary".into())), ("date", Some(Value::Partial(day)))]);
+        let row = Value::row([
+            ("label", Some("anniversary".into())),
+            ("date", Some(Value::Partial(day))),
+        ]);
         person.add("anniversaries", row);
     }
     tags.into_iter().for_each(|tag| person.add("tags", tag));
@@ -357,7 +488,9 @@ fn gender(cell: &str) -> &str {
 /// Tags of a cell; groups that an address book adds by itself are left out.
 fn tags_of(reader: &Reader<'_>, cell: &str) -> Vec<String> {
     let words = if reader.source.key.starts_with("google") {
-        cell.split(" ::: ").map(|word| word.trim().to_owned()).collect()
+        cell.split(" ::: ")
+            .map(|word| word.trim().to_owned())
+            .collect()
     } else if reader.source.key == "zendesk" {
         cell.split_whitespace().map(str::to_owned).collect()
     } else {
@@ -384,10 +517,16 @@ pub fn customs(cells: &mut Cells<'_, '_>) -> Vec<(String, Value)> {
         match column.slot {
             Slot::Custom if !dull => {
                 let label = cells.label(column);
-                let name = if label.is_empty() { column.header.as_str() } else { label };
+                let name = if label.is_empty() {
+                    column.header.as_str()
+                } else {
+                    label
+                };
                 out.push((name.to_owned(), Value::from(cell)));
             }
-            Slot::Sensitive if cells.reader.options.sensitive => out.push((column.header.clone(), Value::from(cell))),
+            Slot::Sensitive if cells.reader.options.sensitive => {
+                out.push((column.header.clone(), Value::from(cell)))
+            }
             Slot::Related(kind) => {
                 let label = cells.label(column);
                 let name = if label.is_empty() { kind } else { label };
@@ -397,7 +536,10 @@ pub fn customs(cells: &mut Cells<'_, '_>) -> Vec<(String, Value)> {
         }
     }
     let left = std::mem::take(&mut cells.left);
-    out.extend(left.into_iter().map(|(header, text)| (header, Value::from(text))));
+    out.extend(
+        left.into_iter()
+            .map(|(header, text)| (header, Value::from(text))),
+    );
     if cells.reader.source.key == "linkedin" {
         for (name, _) in out.iter_mut().filter(|(name, _)| name == "Connected On") {
             "linkedin_connected_on".clone_into(name);
@@ -408,19 +550,34 @@ pub fn customs(cells: &mut Cells<'_, '_>) -> Vec<(String, Value)> {
 
 fn birthday(cells: &mut Cells<'_, '_>, batch: &mut Batch) -> Option<PartialDate> {
     let part = |slot| cells.text(slot).parse::<u16>().ok();
-    let (year, month, day) = (part(Slot::BirthYear), part(Slot::BirthMonth), part(Slot::BirthDay));
+    let (year, month, day) = (
+        part(Slot::BirthYear),
+        part(Slot::BirthMonth),
+        part(Slot::BirthDay),
+    );
     if month.is_some() && day.is_some() {
         let small = |n: Option<u16>| n.and_then(|n| u8::try_from(n).ok());
-        let date = PartialDate { year: year.and_then(|y| i16::try_from(y).ok()), month: small(month), day: small(day), lunar: false, leap: false };
+        let date = PartialDate {
+            year: year.and_then(|y| i16::try_from(y).ok()),
+            month: small(month),
+            day: small(day),
+            lunar: false,
+            leap: false,
+        };
         return date.is_possible().then_some(date);
     }
     let dated = cells.date(Slot::Birthday, batch)?;
     let mut date = match dated {
-        super::super::cells::dates::Dated::Lunar(text) => return super::service::lunar(cells, &text),
+        super::super::cells::dates::Dated::Lunar(text) => {
+            return super::service::lunar(cells, &text);
+        }
         other => other.partial(cells.reader.zone)?,
     };
     // Nobody is born in the future: a two-digit year was of the last century.
-    if date.day().is_some_and(|day| day > cells.reader.context.today) {
+    if date
+        .day()
+        .is_some_and(|day| day > cells.reader.context.today)
+    {
         date.year = date.year.map(|year| year - 100);
     }
     Some(date)
@@ -432,18 +589,29 @@ fn ids(cells: &Cells<'_, '_>, row: &mut Incoming) {
         match column.slot {
             Slot::Id if !matches!(cells.reader.form, Form::Deal | Form::Order | Form::Case) => {
                 let space = cells.reader.source.ids;
-                row.outside.push((space.to_owned(), same_id(space, cell)));
+                row.outside.push((space.to_owned(), cell.to_owned()));
             }
             Slot::OtherId(space) if matches!(space, "zendesk-user" | "stripe-customer") => {
                 row.outside.push((space.to_owned(), cell.to_owned()));
             }
             Slot::ProfileId => {
-                row.outside.push((cells.reader.source.ids.to_owned(), reach::profile(cell)));
-                row.add("reaches", super::cells::labelled(cell.to_owned(), "linkedin"));
+                row.outside
+                    .push((cells.reader.source.ids.to_owned(), reach::profile(cell)));
+                row.add(
+                    "reaches",
+                    super::cells::labelled(cell.to_owned(), "linkedin"),
+                );
             }
             Slot::ParentId => {
                 let space = cells.reader.source.ids;
-                row.refer("parent", Target::Outside { kind: Kind::Customer, source: space.to_owned(), id: same_id(space, cell) });
+                row.refer(
+                    "parent",
+                    Target::Outside {
+                        kind: Kind::Customer,
+                        source: space.to_owned(),
+                        id: cell.to_owned(),
+                    },
+                );
             }
             _ => {}
         }
@@ -451,34 +619,51 @@ fn ids(cells: &Cells<'_, '_>, row: &mut Incoming) {
 }
 
 /// Relation, grade and lead state.
+#[allow(clippy::too_many_lines)]
 fn relation(cells: &Cells<'_, '_>, batch: &mut Batch, subject: usize, main: usize) {
     let lead = cells.reader.form == Form::Lead;
     let stage = cells.text(Slot::Lifecycle).to_lowercase();
     let state = cells.text(Slot::LeadState);
     let grade = cells.text(Slot::Grade).to_owned();
     let status = cells.text(Slot::Status).to_owned();
-    let decides = cells::flag(cells.text(Slot::DecisionMaker)).filter(|_| cells.reader.has(Slot::DecisionMaker) && !cells.text(Slot::DecisionMaker).is_empty());
-    let converted = cells::flag(cells.text(Slot::Converted)).unwrap_or(!cells.text(Slot::Converted).is_empty());
+    let decides = cells::flag(cells.text(Slot::DecisionMaker)).filter(|_| {
+        cells.reader.has(Slot::DecisionMaker) && !cells.text(Slot::DecisionMaker).is_empty()
+    });
+    let converted =
+        cells::flag(cells.text(Slot::Converted)).unwrap_or(!cells.text(Slot::Converted).is_empty());
     if let Some(row) = batch.rows.get_mut(main) {
         match grade.chars().next().map(|c| c.to_ascii_lowercase()) {
-            Some(letter @ 'a'..='c') if grade.chars().nth(1).is_none_or(|c| !c.is_alphanumeric()) => row.set("grade", letter.to_string()),
+            Some(letter @ 'a'..='c')
+                if grade.chars().nth(1).is_none_or(|c| !c.is_alphanumeric()) =>
+            {
+                row.set("grade", letter.to_string())
+            }
             _ => {}
         }
         if !grade.is_empty() && grade.chars().count() > 1 {
-            row.custom.push((header_of(cells, Slot::Grade), Value::from(grade.as_str())));
+            row.custom
+                .push((header_of(cells, Slot::Grade), Value::from(grade.as_str())));
         }
         match status.as_str() {
-            "已成交" | "customer" | "Customer" | "客户" | "成交" => row.set("relation", "customer"),
-            "未成交" | "prospect" | "Prospect" | "意向" | "潜在" => row.set("relation", "prospect"),
+            "已成交" | "customer" | "Customer" | "客户" | "成交" => {
+                row.set("relation", "customer")
+            }
+            "未成交" | "prospect" | "Prospect" | "意向" | "潜在" => {
+                row.set("relation", "prospect")
+            }
             "" => {}
-            other => row.custom.push((header_of(cells, Slot::Status), Value::from(other))),
+            other => row
+                .custom
+                .push((header_of(cells, Slot::Status), Value::from(other))),
         }
         match stage.as_str() {
             "customer" | "evangelist" => row.set("relation", "customer"),
             _ => {}
         }
     }
-    let Some(row) = batch.rows.get_mut(subject) else { return };
+    let Some(row) = batch.rows.get_mut(subject) else {
+        return;
+    };
     let mut lead_state = |state: &str| {
         if row.role != Role::Contact {
             row.set("relation", "prospect");
@@ -493,21 +678,40 @@ fn relation(cells: &Cells<'_, '_>, batch: &mut Batch, subject: usize, main: usiz
         _ => {}
     }
     if lead {
-        lead_state(if converted { "converted" } else { lead_word(state) });
+        lead_state(if converted {
+            "converted"
+        } else {
+            lead_word(state)
+        });
     }
-    if !matches!(stage.as_str(), "" | "customer" | "evangelist" | "subscriber" | "lead" | "marketingqualifiedlead" | "salesqualifiedlead" | "opportunity") {
-        row.custom.push((header_of(cells, Slot::Lifecycle), Value::from(stage)));
+    if !matches!(
+        stage.as_str(),
+        "" | "customer"
+            | "evangelist"
+            | "subscriber"
+            | "lead"
+            | "marketingqualifiedlead"
+            | "salesqualifiedlead"
+            | "opportunity"
+    ) {
+        row.custom
+            .push((header_of(cells, Slot::Lifecycle), Value::from(stage)));
     }
     if lead && !state.is_empty() {
-        row.custom.push((header_of(cells, Slot::LeadState), Value::from(state)));
+        row.custom
+            .push((header_of(cells, Slot::LeadState), Value::from(state)));
     }
     if let Some(decides) = decides {
-        row.link_fields.push(("decision_maker", Value::Flag(decides)));
+        row.link_fields
+            .push(("decision_maker", Value::Flag(decides)));
     }
 }
 
 fn header_of(cells: &Cells<'_, '_>, slot: Slot) -> String {
-    cells.filled().find(|(column, _)| column.slot == slot).map_or(String::new(), |(column, _)| column.header.clone())
+    cells
+        .filled()
+        .find(|(column, _)| column.slot == slot)
+        .map_or(String::new(), |(column, _)| column.header.clone())
 }
 
 /// The lead state a word stands for.
@@ -515,7 +719,19 @@ fn lead_word(word: &str) -> &'static str {
     let word = word.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|w| word.contains(w));
     match () {
-        () if has(&["unqualified", "junk", "dead", "discard", "recycl", "无效", "放弃", "关闭"]) => "discarded",
+        () if has(&[
+            "unqualified",
+            "junk",
+            "dead",
+            "discard",
+            "recycl",
+            "无效",
+            "放弃",
+            "关闭",
+        ]) =>
+        {
+            "discarded"
+        }
         () if has(&["convert", "won", "已转"]) => "converted",
         () if has(&["qualified", "nurture", "确认"]) => "qualified",
         () if has(&["contact", "working", "process", "跟进", "联系", "replied"]) => "contacted",
@@ -526,8 +742,14 @@ fn lead_word(word: &str) -> &'static str {
 /// The next contact becomes a task, the last one a touch.
 pub fn follow_ups(cells: &mut Cells<'_, '_>, batch: &mut Batch, subject: usize) {
     let zone = cells.reader.zone;
-    let name = batch.rows.get(subject).map_or(String::new(), |row| row.text("name").to_owned());
-    if let Some(due) = cells.date(Slot::NextContact, batch).and_then(|d| d.when(zone)) {
+    let name = batch
+        .rows
+        .get(subject)
+        .map_or(String::new(), |row| row.text("name").to_owned());
+    if let Some(due) = cells
+        .date(Slot::NextContact, batch)
+        .and_then(|d| d.when(zone))
+    {
         let mut task = Incoming::new(Kind::Task, Role::Thing, cells.origin);
         task.set("name", format!("联系 {name}"));
         task.set("due", due);
@@ -536,7 +758,10 @@ pub fn follow_ups(cells: &mut Cells<'_, '_>, batch: &mut Batch, subject: usize) 
         task.fingerprint = format!("next\u{1f}{name}\u{1f}{}", cells.text(Slot::NextContact));
         batch.push(task);
     }
-    if let Some(at) = cells.date(Slot::LastContact, batch).and_then(|d| d.when(zone)) {
+    if let Some(at) = cells
+        .date(Slot::LastContact, batch)
+        .and_then(|d| d.when(zone))
+    {
         let mut touch = Incoming::new(Kind::Interaction, Role::Thing, cells.origin);
         touch.set("at", at);
         touch.set("channel", "imported");
@@ -547,7 +772,10 @@ pub fn follow_ups(cells: &mut Cells<'_, '_>, batch: &mut Batch, subject: usize) 
     }
     let left = std::mem::take(&mut cells.left);
     if let Some(row) = batch.rows.get_mut(subject) {
-        row.custom.extend(left.into_iter().map(|(header, text)| (header, Value::from(text))));
+        row.custom.extend(
+            left.into_iter()
+                .map(|(header, text)| (header, Value::from(text))),
+        );
         if row.fingerprint.is_empty() {
             row.fingerprint = cells.print("customer");
         }

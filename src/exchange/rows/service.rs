@@ -3,10 +3,9 @@
 
 use super::super::incoming::{Batch, Incoming, Role, Target};
 use super::super::mapping::slot::Slot;
+use super::Refused;
 use super::cells::Cells;
 use super::people::{self, Who};
-use super::Refused;
-use crate::domain::text::t;
 use crate::domain::{Kind, PartialDate, Value};
 
 /// The channel a word stands for; a file's own words become new ones.
@@ -34,10 +33,21 @@ pub fn touch(cells: &mut Cells<'_, '_>, batch: &mut Batch) -> Result<(), Refused
     if text.is_empty() && subject.is_empty() && who.customer().is_none() {
         return Err(Refused::nobody());
     }
-    let at = cells.date(Slot::TouchAt, batch).and_then(|d| d.when(cells.reader.zone));
+    let at = cells
+        .date(Slot::TouchAt, batch)
+        .and_then(|d| d.when(cells.reader.zone));
     let open = cells.text(Slot::Status).to_lowercase();
-    let is_task = cells.reader.source.key == "salesforce-activity" && !matches!(open.as_str(), "" | "completed" | "closed");
-    let mut row = Incoming::new(if is_task { Kind::Task } else { Kind::Interaction }, Role::Thing, cells.origin);
+    let is_task = cells.reader.source.key == "salesforce-activity"
+        && !matches!(open.as_str(), "" | "completed" | "closed");
+    let mut row = Incoming::new(
+        if is_task {
+            Kind::Task
+        } else {
+            Kind::Interaction
+        },
+        Role::Thing,
+        cells.origin,
+    );
     let first = text.lines().next().unwrap_or("");
     let title = if subject.is_empty() { first } else { subject };
     if is_task {
@@ -48,7 +58,14 @@ pub fn touch(cells: &mut Cells<'_, '_>, batch: &mut Batch) -> Result<(), Refused
     } else {
         at.into_iter().for_each(|at| row.set("at", at));
         let visit = cells.reader.source.key == "wukong-visit";
-        row.set("channel", if visit { "visit".to_owned() } else { channel(cells.text(Slot::TouchChannel)) });
+        row.set(
+            "channel",
+            if visit {
+                "visit".to_owned()
+            } else {
+                channel(cells.text(Slot::TouchChannel))
+            },
+        );
         row.set("subject", title.chars().take(80).collect::<String>());
         if text != title {
             row.set("body", text);
@@ -73,7 +90,14 @@ pub fn touch(cells: &mut Cells<'_, '_>, batch: &mut Batch) -> Result<(), Refused
 fn by_ids(cells: &Cells<'_, '_>, row: &mut Incoming, key: &'static str) {
     for (column, cell) in cells.filled() {
         if let Slot::ContactIds(space) | Slot::CompanyId(space) = column.slot {
-            row.refer(key, Target::Outside { kind: Kind::Customer, source: space.to_owned(), id: people::same_id(space, cell) });
+            row.refer(
+                key,
+                Target::Outside {
+                    kind: Kind::Customer,
+                    source: space.to_owned(),
+                    id: cell.to_owned(),
+                },
+            );
         }
     }
 }
@@ -94,7 +118,8 @@ fn finish(cells: &mut Cells<'_, '_>, batch: &mut Batch, mut row: Incoming, id: S
     row.custom.extend(people::customs(cells));
     let number = cells.text(id);
     if !number.is_empty() {
-        row.outside.push((cells.reader.source.ids.to_owned(), number.to_owned()));
+        row.outside
+            .push((cells.reader.source.ids.to_owned(), number.to_owned()));
     }
     row.fingerprint = cells.print(row.kind.key());
     batch.push(row);
@@ -107,8 +132,18 @@ pub fn task(cells: &mut Cells<'_, '_>, batch: &mut Batch) -> Result<(), Refused>
         return Err(Refused::nobody());
     }
     let mut row = Incoming::new(Kind::Task, Role::Thing, cells.origin);
-    row.set("name", if title.is_empty() { cells.text(Slot::TouchChannel) } else { title });
-    if let Some(due) = cells.date(Slot::TaskDue, batch).and_then(|d| d.when(cells.reader.zone)) {
+    row.set(
+        "name",
+        if title.is_empty() {
+            cells.text(Slot::TouchChannel)
+        } else {
+            title
+        },
+    );
+    if let Some(due) = cells
+        .date(Slot::TaskDue, batch)
+        .and_then(|d| d.when(cells.reader.zone))
+    {
         row.set("due", due);
     }
     row.set("state", "open");
@@ -123,23 +158,36 @@ pub fn task(cells: &mut Cells<'_, '_>, batch: &mut Batch) -> Result<(), Refused>
 fn state(word: &str, source: &str) -> &'static str {
     let lower = word.trim().to_lowercase();
     if source == "cfpb" {
-        return if lower == "in progress" { "open" } else { "closed" };
+        return if lower == "in progress" {
+            "open"
+        } else {
+            "closed"
+        };
     }
     match lower.as_str() {
         "pending" | "hold" | "on-hold" | "waiting" | "等待" | "待客户" => "waiting",
-        "solved" | "closed" | "resolved" | "done" | "已完成" | "已关闭" | "已解决" | "完成" | "关闭" | "已处理" => "closed",
+        "solved" | "closed" | "resolved" | "done" | "已完成" | "已关闭" | "已解决" | "完成"
+        | "关闭" | "已处理" => "closed",
         _ => "open",
     }
 }
 
+#[allow(clippy::too_many_lines)]
 pub fn case(cells: &mut Cells<'_, '_>, batch: &mut Batch) -> Result<(), Refused> {
     let zone = cells.reader.zone;
     let number = cells.text(Slot::CaseNumber);
     let join = |one: Slot, two: Slot| {
         let (one, two) = (cells.text(one), cells.text(two));
-        if one.is_empty() || two.is_empty() { format!("{one}{two}") } else { format!("{one} / {two}") }
+        if one.is_empty() || two.is_empty() {
+            format!("{one}{two}")
+        } else {
+            format!("{one} / {two}")
+        }
     };
-    let (subject, product) = (join(Slot::CaseSubject, Slot::CaseSubject2), join(Slot::CaseProduct, Slot::CaseProduct2));
+    let (subject, product) = (
+        join(Slot::CaseSubject, Slot::CaseSubject2),
+        join(Slot::CaseProduct, Slot::CaseProduct2),
+    );
     let text = cells.text(Slot::CaseText);
     let who = whom(cells, batch)?;
     if number.is_empty() && text.is_empty() && subject.is_empty() && who.customer().is_none() {
@@ -163,24 +211,41 @@ pub fn case(cells: &mut Cells<'_, '_>, batch: &mut Batch) -> Result<(), Refused>
     if state == "closed" {
         row.set("closed_reason", "imported");
     }
-    if let Some(at) = cells.date(Slot::CaseClosed, batch).and_then(|d| d.when(zone)) {
+    if let Some(at) = cells
+        .date(Slot::CaseClosed, batch)
+        .and_then(|d| d.when(zone))
+    {
         row.set("solved_at", at.clone());
         row.set("closed_at", at);
     }
-    for (name, value) in [("product", product), ("order_number", cells.text(Slot::CaseOrder).to_owned()), ("response", response(cells))] {
+    for (name, value) in [
+        ("product", product),
+        ("order_number", cells.text(Slot::CaseOrder).to_owned()),
+        ("response", response(cells)),
+    ] {
         if !value.is_empty() {
             row.custom.push((name.to_owned(), Value::from(value)));
         }
     }
-    for (column, cell) in cells.filled().filter(|(column, _)| column.slot == Slot::CaseScore) {
+    for (column, cell) in cells
+        .filled()
+        .filter(|(column, _)| column.slot == Slot::CaseScore)
+    {
         match cell.parse::<i64>() {
             Ok(score @ 1..=5) => row.set("csat", Value::Int(score)),
             _ => row.custom.push((column.header.clone(), Value::from(cell))),
         }
     }
-    for (_, cell) in cells.filled().filter(|(column, _)| column.slot == Slot::Tags) {
+    for (_, cell) in cells
+        .filled()
+        .filter(|(column, _)| column.slot == Slot::Tags)
+    {
         let space = cells.reader.source.key == "zendesk";
-        let words = if space { cell.split_whitespace().map(str::to_owned).collect() } else { super::super::cells::words(cell) };
+        let words = if space {
+            cell.split_whitespace().map(str::to_owned).collect()
+        } else {
+            super::super::cells::words(cell)
+        };
         words.into_iter().for_each(|tag| row.add("tags", tag));
     }
     if let Some(customer) = who.customer() {
@@ -208,7 +273,11 @@ fn requester(cells: &Cells<'_, '_>, batch: &mut Batch, subject: usize) {
 /// The company's answer in words, which is kept beside the state.
 fn response(cells: &Cells<'_, '_>) -> String {
     let word = cells.text(Slot::CaseState);
-    if cells.reader.source.key == "cfpb" { word.to_owned() } else { String::new() }
+    if cells.reader.source.key == "cfpb" {
+        word.to_owned()
+    } else {
+        String::new()
+    }
 }
 
 fn severity(word: &str) -> &'static str {
@@ -224,13 +293,20 @@ fn severity(word: &str) -> &'static str {
 /// A lunar birthday in words, `农历八月十五`; `None` keeps the text.
 pub fn lunar(cells: &mut Cells<'_, '_>, text: &str) -> Option<PartialDate> {
     let bare = text.trim_start_matches("农历").trim_start_matches("阴历");
-    let (bare, leap) = bare.strip_prefix('闰').map_or((bare, false), |rest| (rest, true));
+    let (bare, leap) = bare
+        .strip_prefix('闰')
+        .map_or((bare, false), |rest| (rest, true));
     let figures = |word: &str| -> Option<u8> {
         let word = word.trim_start_matches('初').trim_end_matches('日');
         if let Ok(n) = word.parse() {
             return Some(n);
         }
-        let digit = |c: char| "零一二三四五六七八九".chars().position(|d| d == c).and_then(|n| u8::try_from(n).ok());
+        let digit = |c: char| {
+            "零一二三四五六七八九"
+                .chars()
+                .position(|d| d == c)
+                .and_then(|n| u8::try_from(n).ok())
+        };
         let chars: Vec<char> = word.chars().collect();
         match chars.as_slice() {
             ['正'] => Some(1),
@@ -246,11 +322,16 @@ pub fn lunar(cells: &mut Cells<'_, '_>, text: &str) -> Option<PartialDate> {
     };
     let date = bare.split_once('月').and_then(|(month, day)| {
         let (month, day) = (figures(month)?, figures(day)?);
-        ((1..=12).contains(&month) && (1..=30).contains(&day)).then_some(PartialDate { year: None, month: Some(month), day: Some(day), lunar: true, leap })
+        ((1..=12).contains(&month) && (1..=30).contains(&day)).then_some(PartialDate {
+            year: None,
+            month: Some(month),
+            day: Some(day),
+            lunar: true,
+            leap,
+        })
     });
     if date.is_none() {
         cells.left.push(("Birthday".to_owned(), text.to_owned()));
     }
     date
 }
-

@@ -45,10 +45,14 @@ pub fn shape(
     file: u32,
     batch: &mut Batch,
 ) -> Shape {
-    let literal = options.accept_errors && super::super::delimited::unclosed(text, delimiter).is_some();
+    let literal =
+        options.accept_errors && super::super::delimited::unclosed(text, delimiter).is_some();
     let rows = || Rows::new(text, delimiter).literal(literal);
     let mut head: Vec<Row<'_>> = rows().filter(|row| !row.is_blank()).take(SEARCH).collect();
-    if head.first().is_some_and(|row| row.cell(0).trim().starts_with("sep=") && row.cells.len() <= 2) {
+    if head
+        .first()
+        .is_some_and(|row| row.cell(0).trim().starts_with("sep=") && row.cells.len() <= 2)
+    {
         head.remove(0);
     }
     if let Some(refused) = unfit(&head) {
@@ -57,9 +61,14 @@ pub fn shape(
     let Some(place) = header_place(&head, options) else {
         return headless(&head, rows(), bad_lines, options, file, batch);
     };
-    let Some(header) = head.get(place) else { return Shape::Refused(no_column(&head)) };
+    let Some(header) = head.get(place) else {
+        return Shape::Refused(no_column(&head));
+    };
     let headers: Vec<Cow<'_, str>> = header.cells.clone();
-    let first: Vec<Cow<'_, str>> = head.get(place + 1).map(|row| row.cells.clone()).unwrap_or_default();
+    let first: Vec<Cow<'_, str>> = head
+        .get(place + 1)
+        .map(|row| row.cells.clone())
+        .unwrap_or_default();
     let known = Headers::new(&headers, &first);
     let source = match options.as_kind.as_deref() {
         Some(asked) => match Source::by_key(asked) {
@@ -68,9 +77,16 @@ pub fn shape(
         },
         None => sources::recognise(&known).unwrap_or(&GENERIC),
     };
-    let mut columns = mapping::columns(&headers, &|_, header| mapped(options, header).map(|s| (s, false)).or_else(|| source.slot(header)));
+    let mut columns = mapping::columns(&headers, &|_, header| {
+        mapped(options, header)
+            .map(|s| (s, false))
+            .or_else(|| source.slot(header))
+    });
     settle_amounts(&mut columns);
-    if !columns.iter().any(|c| c.slot.is_identity() || matches!(c.slot, Slot::Id)) {
+    if !columns
+        .iter()
+        .any(|c| c.slot.is_identity() || matches!(c.slot, Slot::Id))
+    {
         return Shape::Refused(no_column(&head));
     }
     let table = gather(rows(), header.line, source, columns, bad_lines, file, batch);
@@ -80,7 +96,10 @@ pub fn shape(
 /// The meaning the user gave a column.
 fn mapped(options: &ImportOptions, header: &str) -> Option<Slot> {
     let key = mapping::key(header);
-    let (_, field) = options.map.iter().find(|(column, _)| column == header.trim() || mapping::key(column) == key)?;
+    let (_, field) = options
+        .map
+        .iter()
+        .find(|(column, _)| column == header.trim() || mapping::key(column) == key)?;
     Some(match field.to_lowercase().as_str() {
         "person" | "name" => Slot::Person,
         "organisation" | "organization" | "company" => Slot::Company,
@@ -108,20 +127,29 @@ fn mapped(options: &ImportOptions, header: &str) -> Option<Slot> {
 /// An amount without a deal is an order's total, and a total beside a deal's name is the deal's.
 fn settle_amounts(columns: &mut [Column]) {
     let has = |columns: &[Column], slot: Slot| columns.iter().any(|c| c.slot == slot);
-    let (deal, order) = (has(columns, Slot::DealName), has(columns, Slot::OrderNumber));
+    let (deal, order) = (
+        has(columns, Slot::DealName),
+        has(columns, Slot::OrderNumber),
+    );
     let (from, to) = match (deal, order) {
         (true, false) => (Slot::Total, Slot::Amount),
         (false, _) => (Slot::Amount, Slot::Total),
         (true, true) => return,
     };
     if !has(columns, to) {
-        columns.iter_mut().filter(|c| c.slot == from).for_each(|c| c.slot = to);
+        columns
+            .iter_mut()
+            .filter(|c| c.slot == from)
+            .for_each(|c| c.slot = to);
     }
     if !deal {
         return;
     }
     if !order && !has(columns, Slot::Close) {
-        columns.iter_mut().filter(|c| c.slot == Slot::OrderDate).for_each(|c| c.slot = Slot::Close);
+        columns
+            .iter_mut()
+            .filter(|c| c.slot == Slot::OrderDate)
+            .for_each(|c| c.slot = Slot::Close);
     }
 }
 
@@ -129,8 +157,15 @@ fn settle_amounts(columns: &mut [Column]) {
 fn unfit(head: &[Row<'_>]) -> Option<RefusedFile> {
     let widest = head.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     if widest > COLUMNS {
-        let text = t("{0} columns; at most 1000 are taken.", "共 {0} 列；最多 1000 列。");
-        return Some(RefusedFile { reason: "too-long", message: text.problem(&[&widest]), option: None });
+        let text = t(
+            "{0} columns; at most 1000 are taken.",
+            "共 {0} 列；最多 1000 列。",
+        );
+        return Some(RefusedFile {
+            reason: "too-long",
+            message: text.problem(&[&widest]),
+            option: None,
+        });
     }
     head.is_empty().then(|| RefusedFile {
         reason: "no-usable-column",
@@ -145,11 +180,21 @@ fn header_place(head: &[Row<'_>], options: &ImportOptions) -> Option<usize> {
     for (place, row) in head.iter().enumerate() {
         let known = |cell: &&Cow<'_, str>| {
             let cell = cell.trim();
-            cell.len() <= 80 && !cell.is_empty() && (mapping::is_known(cell) || mapped(options, cell).is_some())
+            cell.len() <= 80
+                && !cell.is_empty()
+                && (mapping::is_known(cell) || mapped(options, cell).is_some())
         };
         let count = row.cells.iter().filter(known).count();
-        let filled = row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
-        let needed = if filled <= 1 || !options.map.is_empty() { 1 } else { 2 };
+        let filled = row
+            .cells
+            .iter()
+            .filter(|cell| !cell.trim().is_empty())
+            .count();
+        let needed = if filled <= 1 || !options.map.is_empty() {
+            1
+        } else {
+            2
+        };
         if count >= needed && best.is_none_or(|(most, _)| count > most) {
             best = Some((count, place));
         }
@@ -170,7 +215,11 @@ fn is_value(cell: &str) -> bool {
     let digits = cell.chars().filter(char::is_ascii_digit).count();
     cells::reach::is_email(cell)
         || digits >= 7 && cells::reach::is_phone(cell)
-        || digits >= 4 && !matches!(cells::moments::parts(cell), cells::moments::Parts::Unreadable | cells::moments::Parts::Nothing)
+        || digits >= 4
+            && !matches!(
+                cells::moments::parts(cell),
+                cells::moments::Parts::Unreadable | cells::moments::Parts::Nothing
+            )
 }
 
 /// A table without a header: its columns are guessed by content only where the user named them.
@@ -182,18 +231,34 @@ fn headless<'a>(
     file: u32,
     batch: &mut Batch,
 ) -> Shape {
-    let Some(first) = head.first() else { return Shape::Refused(no_column(head)) };
+    let Some(first) = head.first() else {
+        return Shape::Refused(no_column(head));
+    };
     let width = first.cells.len();
     let names: Vec<String> = (1..=width).map(|n| format!("column_{n}")).collect();
-    let single = width == 1 && head.iter().all(|row| cells::reach::is_email(row.cell(0).trim()) || cells::reach::is_phone(row.cell(0).trim()) && row.cell(0).len() >= 7);
+    let single = width == 1
+        && head.iter().all(|row| {
+            cells::reach::is_email(row.cell(0).trim())
+                || cells::reach::is_phone(row.cell(0).trim()) && row.cell(0).len() >= 7
+        });
     if single {
-        let slot = if cells::reach::is_email(first.cell(0).trim()) { Slot::Email("") } else { Slot::Phone("") };
+        let slot = if cells::reach::is_email(first.cell(0).trim()) {
+            Slot::Email("")
+        } else {
+            Slot::Phone("")
+        };
         let columns = mapping::columns(&names, &|_, _| Some((slot, false)));
-        return Shape::Table(Box::new(gather(rows, 0, &GENERIC, columns, bad_lines, file, batch)));
+        return Shape::Table(Box::new(gather(
+            rows, 0, &GENERIC, columns, bad_lines, file, batch,
+        )));
     }
     if names.iter().any(|name| mapped(options, name).is_some()) {
-        let columns = mapping::columns(&names, &|_, header| mapped(options, header).map(|slot| (slot, false)));
-        return Shape::Table(Box::new(gather(rows, 0, &GENERIC, columns, bad_lines, file, batch)));
+        let columns = mapping::columns(&names, &|_, header| {
+            mapped(options, header).map(|slot| (slot, false))
+        });
+        return Shape::Table(Box::new(gather(
+            rows, 0, &GENERIC, columns, bad_lines, file, batch,
+        )));
     }
     if !first.cells.iter().any(|cell| is_value(cell)) {
         return Shape::Refused(no_column(head));
@@ -214,28 +279,50 @@ fn headless<'a>(
         "There is no header. Say what the columns are, for example: {0}",
         "没有表头。请说明各列含义，例如：{0}",
     );
-    Shape::Refused(RefusedFile { reason: "no-header", message: text.problem(&[&option.join(" ")]), option: Some(option.join(" ")) })
+    Shape::Refused(RefusedFile {
+        reason: "no-header",
+        message: text.problem(&[&option.join(" ")]),
+        option: Some(option.join(" ")),
+    })
 }
 
 fn no_column(head: &[Row<'_>]) -> RefusedFile {
     let header: Vec<String> = head
         .first()
-        .map(|row| row.cells.iter().take(8).map(|cell| cell.trim().chars().take(24).collect()).collect())
+        .map(|row| {
+            row.cells
+                .iter()
+                .take(8)
+                .map(|cell| cell.trim().chars().take(24).collect())
+                .collect()
+        })
         .unwrap_or_default();
     let text = t(
         "No column is known here. The header is: {0}. Name columns with --map COLUMN=FIELD.",
         "没有可识别的列。表头：{0}。请用 --map 列=字段 指定。",
     );
     let first = header.first().cloned().unwrap_or_default();
-    RefusedFile { reason: "no-usable-column", message: text.problem(&[&header.join(" | ")]), option: Some(format!("--map \"{first}=name\"")) }
+    RefusedFile {
+        reason: "no-usable-column",
+        message: text.problem(&[&header.join(" | ")]),
+        option: Some(format!("--map \"{first}=name\"")),
+    }
 }
 
 fn unknown_kind(asked: &str) -> RefusedFile {
-    let text = t("{0} is not a kind of file known here: {1}.", "不认识文件种类 {0}。可用：{1}。");
-    RefusedFile { reason: "unknown-kind", message: text.problem(&[&asked, &Source::keys().join(", ")]), option: None }
+    let text = t(
+        "{0} is not a kind of file known here: {1}.",
+        "不认识文件种类 {0}。可用：{1}。",
+    );
+    RefusedFile {
+        reason: "unknown-kind",
+        message: text.problem(&[&asked, &Source::keys().join(", ")]),
+        option: None,
+    }
 }
 
 /// The rows below the header: limits, totals and footers are sorted out.
+#[allow(clippy::too_many_lines)]
 fn gather(
     rows: Rows<'_>,
     header_line: u32,
@@ -246,7 +333,13 @@ fn gather(
     batch: &mut Batch,
 ) -> Table {
     let width = columns.len();
-    let mut table = Table { source, columns: Vec::new(), header_line, rows: Vec::new(), records: 0 };
+    let mut table = Table {
+        source,
+        columns: Vec::new(),
+        header_line,
+        rows: Vec::new(),
+        records: 0,
+    };
     let (mut blanks, mut gap, mut unwrapped) = (0_u32, None, false);
     for row in rows.filter(|row| row.line > header_line) {
         if row.is_blank() {
@@ -258,19 +351,44 @@ fn gather(
         }
         blanks = 0;
         table.records += 1;
-        let origin = Origin { file, line: row.line };
+        let origin = Origin {
+            file,
+            line: row.line,
+        };
         if let Some((reason, message)) = spoilt(&row, bad_lines, &columns) {
             batch.refuse(origin, reason, message);
             continue;
         }
         if row.flaw == Some(Flaw::TextAfterQuote) {
-            batch.warn(origin, "guess", t("Text stands behind a closing quote; it was kept.", "引号后还有文字，已保留。"));
+            batch.warn(
+                origin,
+                "guess",
+                t(
+                    "Text stands behind a closing quote; it was kept.",
+                    "引号后还有文字，已保留。",
+                ),
+            );
         }
         while columns.len() < row.cells.len() && columns.len() < COLUMNS {
-            columns.push(Column { header: format!("column_{}", columns.len() + 1), slot: Slot::Custom, label: None, currency: None, power: 0, likely: false });
+            columns.push(Column {
+                header: format!("column_{}", columns.len() + 1),
+                slot: Slot::Custom,
+                label: None,
+                currency: None,
+                power: 0,
+                likely: false,
+            });
         }
-        if row.cells.iter().skip(width).any(|cell| !cell.trim().is_empty()) {
-            let text = t("The row has more cells than the header; they are kept as column_N.", "该行比表头多出的单元格已存为 column_N。");
+        if row
+            .cells
+            .iter()
+            .skip(width)
+            .any(|cell| !cell.trim().is_empty())
+        {
+            let text = t(
+                "The row has more cells than the header; they are kept as column_N.",
+                "该行比表头多出的单元格已存为 column_N。",
+            );
             batch.warn(origin, "guess", text);
         }
         let clean = |cell: &Cow<'_, str>| match cells::unwrapped(cell) {
@@ -281,11 +399,24 @@ fn gather(
             None => cell.to_string(),
         };
         let cells = row.cells.iter().map(clean).collect();
-        table.rows.push(TableRow { line: row.line, cells });
+        table.rows.push(TableRow {
+            line: row.line,
+            cells,
+        });
     }
     table.columns = columns;
     if unwrapped {
-        batch.warn(Origin { file, line: header_line }, "guess", t("Marks that keep figures as text (=\"…\" and ') were removed.", "已去除表格软件的文本标记（=\"…\" 与 '）。"));
+        batch.warn(
+            Origin {
+                file,
+                line: header_line,
+            },
+            "guess",
+            t(
+                "Marks that keep figures as text (=\"…\" and ') were removed.",
+                "已去除表格软件的文本标记（=\"…\" 与 '）。",
+            ),
+        );
     }
     footers(&mut table, gap, file, batch);
     totals(&mut table, file, batch);
@@ -294,40 +425,109 @@ fn gather(
 }
 
 fn spoilt(row: &Row<'_>, bad_lines: &[u32], columns: &[Column]) -> Option<(&'static str, Problem)> {
-    if bad_lines.iter().any(|line| (row.line..=row.last_line).contains(line)) {
-        return Some(("bad-encoding", t("The line is in another encoding than the file.", "该行编码与文件不同。").into()));
+    if bad_lines
+        .iter()
+        .any(|line| (row.line..=row.last_line).contains(line))
+    {
+        return Some((
+            "bad-encoding",
+            t(
+                "The line is in another encoding than the file.",
+                "该行编码与文件不同。",
+            )
+            .into(),
+        ));
     }
     match row.flaw {
-        Some(Flaw::Unclosed) => return Some(("bad-quote", t("A quote never closes.", "引号未闭合。").into())),
-        Some(Flaw::TooLong) => return Some(("too-long", t("A value is longer than 1 MiB.", "某个值超过 1 MiB。").into())),
+        Some(Flaw::Unclosed) => {
+            return Some((
+                "bad-quote",
+                t("A quote never closes.", "引号未闭合。").into(),
+            ));
+        }
+        Some(Flaw::TooLong) => {
+            return Some((
+                "too-long",
+                t("A value is longer than 1 MiB.", "某个值超过 1 MiB。").into(),
+            ));
+        }
         _ => {}
     }
     let long = columns.iter().zip(&row.cells).find(|(column, cell)| {
-        let name = matches!(column.slot, Slot::Customer | Slot::Company | Slot::Person | Slot::Contact | Slot::Given | Slot::Family | Slot::DealName);
+        let name = matches!(
+            column.slot,
+            Slot::Customer
+                | Slot::Company
+                | Slot::Person
+                | Slot::Contact
+                | Slot::Given
+                | Slot::Family
+                | Slot::DealName
+        );
         name && cell.len() > NAME_BYTES
     });
-    long.map(|(column, _)| ("too-long", t("{0} is longer than 1 KiB.", "{0} 超过 1 KiB。").problem(&[&column.header])))
+    long.map(|(column, _)| {
+        (
+            "too-long",
+            t("{0} is longer than 1 KiB.", "{0} 超过 1 KiB。").problem(&[&column.header]),
+        )
+    })
 }
 
 /// What stands behind two blank lines with fewer than half the columns is the footer of a report.
 fn footers(table: &mut Table, gap: Option<usize>, file: u32, batch: &mut Batch) {
     let Some(gap) = gap else { return };
-    let filled = |row: &TableRow| row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
-    let narrow = table.rows.iter().skip(gap).all(|row| filled(row) * 2 < table.columns.len());
+    let filled = |row: &TableRow| {
+        row.cells
+            .iter()
+            .filter(|cell| !cell.trim().is_empty())
+            .count()
+    };
+    let narrow = table
+        .rows
+        .iter()
+        .skip(gap)
+        .all(|row| filled(row) * 2 < table.columns.len());
     if !narrow || gap == 0 {
         return;
     }
     for row in table.rows.split_off(gap) {
-        batch.refuse(Origin { file, line: row.line }, "footer", t("The footer of the report.", "报表页脚。"));
+        batch.refuse(
+            Origin {
+                file,
+                line: row.line,
+            },
+            "footer",
+            t("The footer of the report.", "报表页脚。"),
+        );
     }
 }
 
-const TOTALS: [&str; 13] = ["合计", "小计", "总计", "共计", "总和", "累计", "total", "totals", "subtotal", "grand total", "sum", "summe", "итого"];
+const TOTALS: [&str; 13] = [
+    "合计",
+    "小计",
+    "总计",
+    "共计",
+    "总和",
+    "累计",
+    "total",
+    "totals",
+    "subtotal",
+    "grand total",
+    "sum",
+    "summe",
+    "итого",
+];
 
 /// Rows that sum up others are not records.
 fn totals(table: &mut Table, file: u32, batch: &mut Batch) {
     let is_total = |row: &TableRow| {
-        let first = row.cells.iter().map(|c| c.trim()).find(|c| !c.is_empty()).unwrap_or("");
+        let first = row
+            .cells
+            .iter()
+            .map(|c| c.trim())
+            .find(|c| !c.is_empty())
+            .unwrap_or("");
         let word = first.trim_end_matches([':', '：']).to_lowercase();
         TOTALS.contains(&word.as_str())
     };
@@ -337,7 +537,14 @@ fn totals(table: &mut Table, file: u32, batch: &mut Batch) {
         let total = is_total(row) || sums.contains(&place);
         place += 1;
         if total {
-            batch.not_imported.push(Note::new(Origin { file, line: row.line }, "totals-row", t("A row of totals.", "合计行。")));
+            batch.not_imported.push(Note::new(
+                Origin {
+                    file,
+                    line: row.line,
+                },
+                "totals-row",
+                t("A row of totals.", "合计行。"),
+            ));
         }
         !total
     });
@@ -346,20 +553,39 @@ fn totals(table: &mut Table, file: u32, batch: &mut Batch) {
 /// Rows without a name whose only figures are the sums of the rows above.
 fn sum_rows(table: &Table) -> Vec<usize> {
     let named = |row: &TableRow| {
-        table.columns.iter().zip(&row.cells).any(|(column, cell)| column.slot.is_identity() && !cell.trim().is_empty())
+        table
+            .columns
+            .iter()
+            .zip(&row.cells)
+            .any(|(column, cell)| column.slot.is_identity() && !cell.trim().is_empty())
     };
     let value = |cell: &str| match cells::numbers::read(cell, cells::numbers::Mark::Dot) {
         cells::numbers::Read::Number(n) => n.money(crate::domain::Currency::CNY).map(|m| m.minor),
         _ => None,
     };
     let mut found = Vec::new();
-    let candidates = table.rows.iter().enumerate().filter(|(place, row)| *place + 1 == table.rows.len() && !named(row));
+    let candidates = table
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(place, row)| *place + 1 == table.rows.len() && !named(row));
     for (place, row) in candidates {
-        let filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
+        let filled = row
+            .cells
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| !cell.trim().is_empty());
         let all = filled.clone().count() > 0
             && filled.clone().all(|(column, cell)| {
-                let above: i64 = table.rows.iter().take(place).filter_map(|r| value(r.cells.get(column)?)).sum();
-                value(cell).is_some_and(|sum| sum != 0 && (sum - above).abs() <= i64::try_from(place).unwrap_or(0))
+                let above: i64 = table
+                    .rows
+                    .iter()
+                    .take(place)
+                    .filter_map(|r| value(r.cells.get(column)?))
+                    .sum();
+                value(cell).is_some_and(|sum| {
+                    sum != 0 && (sum - above).abs() <= i64::try_from(place).unwrap_or(0)
+                })
             });
         if all {
             found.push(place);
@@ -371,10 +597,17 @@ fn sum_rows(table: &Table) -> Vec<usize> {
 /// A column that counts 1, 2, 3 is no id.
 fn drop_serials(table: &mut Table) {
     for (place, column) in table.columns.iter_mut().enumerate() {
-        if column.slot != Slot::Id || mapping::key(&column.header) == "id" || mapping::key(&column.header) == "recordid" {
+        if column.slot != Slot::Id
+            || mapping::key(&column.header) == "id"
+            || mapping::key(&column.header) == "recordid"
+        {
             continue;
         }
-        let counts = table.rows.iter().enumerate().all(|(n, row)| row.cells.get(place).is_some_and(|c| c.trim() == (n + 1).to_string()));
+        let counts = table.rows.iter().enumerate().all(|(n, row)| {
+            row.cells
+                .get(place)
+                .is_some_and(|c| c.trim() == (n + 1).to_string())
+        });
         if counts && table.rows.len() > 1 && table.source.key == GENERIC.key {
             column.slot = Slot::Drop;
         }

@@ -9,7 +9,11 @@ use super::{BASE, Form, Headers, Source};
 const GROUPS: [&str; 10] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
 
 fn group(number: &str) -> &'static str {
-    GROUPS.iter().find(|g| **g == number).copied().unwrap_or("more")
+    GROUPS
+        .iter()
+        .find(|g| **g == number)
+        .copied()
+        .unwrap_or("more")
 }
 
 fn address(group: &'static str, part: &str) -> Option<Slot> {
@@ -57,11 +61,22 @@ fn google(header: &str) -> Option<Slot> {
 
 /// `Business Street 2`, `商务地址 街道` and their like.
 fn outlook(header: &str) -> Option<Slot> {
-    const WHERE: [(&str, &str); 6] =
-        [("Business ", "work"), ("Home ", "home"), ("Other ", "other"), ("商务地址", "work"), ("住宅地址", "home"), ("其他地址", "other")];
+    const WHERE: [(&str, &str); 6] = [
+        ("Business ", "work"),
+        ("Home ", "home"),
+        ("Other ", "other"),
+        ("商务地址", "work"),
+        ("住宅地址", "home"),
+        ("其他地址", "other"),
+    ];
     let header = header.trim();
-    let (label, rest) = WHERE.iter().find_map(|(start, label)| Some((*label, header.strip_prefix(start)?)))?;
-    let rest: String = rest.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let (label, rest) = WHERE
+        .iter()
+        .find_map(|(start, label)| Some((*label, header.strip_prefix(start)?)))?;
+    let rest: String = rest
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .collect();
     let part = match rest.as_str() {
         "Street" | "街道" => Part::Street,
         "Street2" | "Street3" | "街道2" | "街道3" => Part::Street2,
@@ -78,7 +93,14 @@ fn outlook(header: &str) -> Option<Slot> {
 }
 
 fn is_outlook(h: &Headers) -> bool {
-    let signs = ["E-mail Address", "Business Phone", "Business Street", "Company Main Phone", "E-mail 2 Address", "Given Yomi"];
+    let signs = [
+        "E-mail Address",
+        "Business Phone",
+        "Business Street",
+        "Company Main Phone",
+        "E-mail 2 Address",
+        "Given Yomi",
+    ];
     h.has("First Name") && h.count(&signs) >= 3
 }
 

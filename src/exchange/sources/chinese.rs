@@ -1,7 +1,7 @@
 //! CRM forms as they are common in China: 悟空 and Cordys by name, others by their words.
 //! Rule: what is not named here goes through the generic words.
 
-use super::super::mapping::slot::{Slot, Slot::*};
+use super::super::mapping::slot::Slot::*;
 use super::{BASE, Form, Source};
 
 const FORM: Source = Source { crm: true, ..BASE };

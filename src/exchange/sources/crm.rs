@@ -5,7 +5,11 @@ use super::super::mapping::slot::{Part, Slot, Slot::*};
 use super::{BASE, Form, Headers, Source};
 
 /// A CRM source with the usual settings.
-const CRM: Source = Source { crm: true, loose: false, ..BASE };
+const CRM: Source = Source {
+    crm: true,
+    loose: false,
+    ..BASE
+};
 
 /// The first column's prefix decides; languages differ only in the word before the dash.
 fn pipedrive(h: &Headers, prefixes: &[&str], without: &[&str]) -> bool {
@@ -27,10 +31,19 @@ fn place(rest: &str, label: &'static str) -> Option<Slot> {
 
 fn places(header: &str) -> Option<Slot> {
     for (prefix, label) in [
-        ("Billing", "work"), ("Shipping", "other"), ("Mailing", "work"), ("billingAddress", "work"), ("shippingAddress", "other"),
-        ("address", ""), ("Billing Address ", "work"),
+        ("Billing", "work"),
+        ("Shipping", "other"),
+        ("Mailing", "work"),
+        ("billingAddress", "work"),
+        ("shippingAddress", "other"),
+        ("address", ""),
+        ("Billing Address ", "work"),
     ] {
-        if let Some(slot) = header.trim().strip_prefix(prefix).and_then(|rest| place(rest, label)) {
+        if let Some(slot) = header
+            .trim()
+            .strip_prefix(prefix)
+            .and_then(|rest| place(rest, label))
+        {
             return Some(slot);
         }
     }

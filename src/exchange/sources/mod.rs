@@ -82,11 +82,17 @@ pub struct Headers {
 
 impl Headers {
     pub fn new<H: AsRef<str>>(headers: &[H], first: &[H]) -> Headers {
-        let raw: Vec<String> = headers.iter().map(|h| h.as_ref().trim().to_owned()).collect();
+        let raw: Vec<String> = headers
+            .iter()
+            .map(|h| h.as_ref().trim().to_owned())
+            .collect();
         Headers {
             keys: raw.iter().map(|header| key(header)).collect(),
             raw,
-            first: first.iter().map(|cell| cell.as_ref().trim().to_owned()).collect(),
+            first: first
+                .iter()
+                .map(|cell| cell.as_ref().trim().to_owned())
+                .collect(),
         }
     }
 
@@ -113,25 +119,37 @@ impl Headers {
 
     /// The first id below the header starts so.
     fn id_starts(&self, prefix: &str) -> bool {
-        let place = self.raw.iter().position(|raw| raw.eq_ignore_ascii_case("id"));
-        place.and_then(|at| self.first.get(at)).is_some_and(|id| id.starts_with(prefix))
-    }
-
-    fn ends_with(&self, tail: &str) -> bool {
-        self.raw.iter().any(|raw| raw.ends_with(tail))
+        let place = self
+            .raw
+            .iter()
+            .position(|raw| raw.eq_ignore_ascii_case("id"));
+        place
+            .and_then(|at| self.first.get(at))
+            .is_some_and(|id| id.starts_with(prefix))
     }
 }
 
 /// Every known kind of table.
 fn all() -> impl Iterator<Item = &'static Source> {
-    [address_books::SOURCES, crm::SOURCES, chinese::SOURCES, service::SOURCES, shops::SOURCES].into_iter().flatten()
+    [
+        address_books::SOURCES,
+        crm::SOURCES,
+        chinese::SOURCES,
+        service::SOURCES,
+        shops::SOURCES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Columns of each source by their compared words.
 static COLUMNS: LazyLock<HashMap<&'static str, HashMap<String, Slot>>> = LazyLock::new(|| {
     all()
         .map(|source| {
-            let words = source.columns.iter().flat_map(|(words, slot)| words.split('|').map(|word| (key(word), *slot)));
+            let words = source
+                .columns
+                .iter()
+                .flat_map(|(words, slot)| words.split('|').map(|word| (key(word), *slot)));
             let mut map = HashMap::new();
             words.for_each(|(word, slot)| {
                 map.entry(word).or_insert(slot);
@@ -141,8 +159,12 @@ static COLUMNS: LazyLock<HashMap<&'static str, HashMap<String, Slot>>> = LazyLoc
         .collect()
 });
 
-static WORDS: LazyLock<HashSet<String>> =
-    LazyLock::new(|| COLUMNS.values().flat_map(|map| map.keys().cloned()).collect());
+static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    COLUMNS
+        .values()
+        .flat_map(|map| map.keys().cloned())
+        .collect()
+});
 
 /// True for a header word that some source has, by its key.
 pub fn knows(key: &str) -> bool {
@@ -152,7 +174,10 @@ pub fn knows(key: &str) -> bool {
 impl Source {
     /// The meaning of a header in this source. The flag says that it is only likely.
     pub fn slot(&self, header: &str) -> Option<(Slot, bool)> {
-        let exact = COLUMNS.get(self.key).and_then(|map| map.get(&key(header))).copied();
+        let exact = COLUMNS
+            .get(self.key)
+            .and_then(|map| map.get(&key(header)))
+            .copied();
         let exact = exact.or_else(|| self.pattern.and_then(|pattern| pattern(header)));
         match exact {
             Some(slot) => Some((slot, false)),
@@ -170,7 +195,10 @@ impl Source {
 
     /// Keys of all sources, for a message.
     pub fn keys() -> Vec<&'static str> {
-        all().map(|source| source.key).chain([GENERIC.key]).collect()
+        all()
+            .map(|source| source.key)
+            .chain([GENERIC.key])
+            .collect()
     }
 }
 
@@ -179,8 +207,13 @@ pub fn recognise(headers: &Headers) -> Option<&'static Source> {
     let known = |source: &Source| {
         let map = COLUMNS.get(source.key);
         let by_word = |raw: &&String| map.is_some_and(|map| map.contains_key(&key(raw)));
-        let by_pattern = |raw: &&String| source.pattern.is_some_and(|pattern| pattern(raw).is_some());
-        headers.raw.iter().filter(|raw| by_word(raw) || by_pattern(raw)).count()
+        let by_pattern =
+            |raw: &&String| source.pattern.is_some_and(|pattern| pattern(raw).is_some());
+        headers
+            .raw
+            .iter()
+            .filter(|raw| by_word(raw) || by_pattern(raw))
+            .count()
     };
     let mut best: Option<(usize, &'static Source)> = None;
     for source in all().filter(|source| (source.must)(headers)) {
@@ -204,17 +237,35 @@ mod tests {
     #[test]
     fn programs_are_known_by_their_headers_in_any_order() {
         for (headers, wanted) in [
-            ("First Name,Labels,Organization Name,E-mail 1 - Label,E-mail 1 - Value", "google-2024"),
-            ("Name,Given Name,Family Name,Group Membership,E-mail 1 - Type", "google-old"),
-            ("Position,Company,First Name,Last Name,Email Address,Connected On", "linkedin"),
+            (
+                "First Name,Labels,Organization Name,E-mail 1 - Label,E-mail 1 - Value",
+                "google-2024",
+            ),
+            (
+                "Name,Given Name,Family Name,Group Membership,E-mail 1 - Type",
+                "google-old",
+            ),
+            (
+                "Position,Company,First Name,Last Name,Email Address,Connected On",
+                "linkedin",
+            ),
             ("名,姓,移动电话,单位", "outlook-zh"),
             ("Record ID,Deal Name,Amount", "hubspot-deals"),
-            ("Id,AccountId,LastName,FirstName,Email", "salesforce-contact"),
+            (
+                "Id,AccountId,LastName,FirstName,Email",
+                "salesforce-contact",
+            ),
             ("Person - Name,Person - ID", "pipedrive-people"),
             ("*客户名称,客户级别,手机", "wukong-customer"),
             ("姓名,客户名称,手机", "wukong-contact"),
-            ("Complaint ID,Date received,Company response to consumer", "cfpb"),
-            ("Name,Financial Status,Lineitem name,Lineitem quantity", "shopify"),
+            (
+                "Complaint ID,Date received,Company response to consumer",
+                "cfpb",
+            ),
+            (
+                "Name,Financial Status,Lineitem name,Lineitem quantity",
+                "shopify",
+            ),
             ("订单编号,买家会员名,宝贝标题", "taobao"),
         ] {
             assert_eq!(of(headers), Some(wanted), "{headers}");

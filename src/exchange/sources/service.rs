@@ -4,7 +4,11 @@
 use super::super::mapping::slot::{Part, Slot::*};
 use super::{BASE, Form, Source};
 
-const CASES: Source = Source { crm: true, form: Form::Case, ..BASE };
+const CASES: Source = Source {
+    crm: true,
+    form: Form::Case,
+    ..BASE
+};
 
 sources! {
     Source {

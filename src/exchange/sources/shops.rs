@@ -4,7 +4,12 @@
 use super::super::mapping::slot::{Part, Slot, Slot::*};
 use super::{BASE, Form, Source};
 
-const SHOP: Source = Source { crm: true, form: Form::Order, loose: false, ..BASE };
+const SHOP: Source = Source {
+    crm: true,
+    form: Form::Order,
+    loose: false,
+    ..BASE
+};
 
 fn shopify_tax(header: &str) -> Option<Slot> {
     (header.starts_with("Shipping ") && header != "Shipping Method").then_some(Custom)
