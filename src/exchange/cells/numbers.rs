@@ -263,7 +263,7 @@ fn grouped(whole: &str, group: char) -> bool {
             let same = middle
                 .windows(2)
                 .all(|w| w.first().map(|g| g.len()) == w.last().map(|g| g.len()));
-            groups.iter().all(|g| plain(g))
+            groups.iter().all(plain)
                 && last.len() == 3
                 && first.len() <= 3
                 && middle.iter().all(|g| matches!(g.len(), 2 | 3))
