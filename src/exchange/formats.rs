@@ -37,9 +37,15 @@ pub struct Own {
     settings: BTreeMap<String, Json>,
 }
 
-/// True for a file whose bytes decide their character sets property by property: it must not be decoded as a whole.
-pub fn is_bytewise(bytes: &[u8]) -> bool {
-    vcard::recognise(bytes) || icalendar::recognise(bytes).is_some()
+/// How the bytes of cards and calendars are described: each property may have a character set of its own.
+pub fn encoding_of(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [0xff, 0xfe, ..] => "UTF-16LE",
+        [0xfe, 0xff, ..] => "UTF-16BE",
+        _ if bytes.is_ascii() => "ASCII",
+        _ if std::str::from_utf8(bytes).is_ok() => "UTF-8",
+        _ => "by property",
+    }
 }
 
 /// Reads cards and calendars from their bytes; `None` when they are neither.

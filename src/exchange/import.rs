@@ -4,6 +4,7 @@
 use super::answer::Answer;
 use super::decode::{self, Decoded};
 use super::delimited::{self, Rows};
+use super::formats::{self, Input, Own};
 use super::incoming::{Batch, FileReport, ImportContext, ImportOptions, Note, Origin, RefusedFile};
 use super::mapping;
 use super::rows::{self, Reader, Shape};
@@ -12,7 +13,7 @@ use super::source::{self, InputFile};
 use super::tables::{self, TableFile};
 use super::worksheet::Worksheet;
 use crate::domain::text::t;
-use crate::domain::{Book, Change};
+use crate::domain::{Book, Change, Kind};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -46,7 +47,16 @@ struct Loaded {
     opened: Vec<Option<Opened>>,
     reports: Vec<FileReport>,
     batch: Batch,
+    own: Own,
     exit_code: u8,
+}
+
+/// What reading a file may know.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    options: &'a ImportOptions,
+    context: &'a ImportContext,
+    book: &'a Book,
 }
 
 /// Reads files and plans what they change in a book.
@@ -56,21 +66,23 @@ pub fn run(
     context: &ImportContext,
     book: &Book,
 ) -> Outcome {
-    if let Some(outcome) = super::own::run(files, options, context, book) {
-        return outcome;
-    }
     let Loaded {
         opened,
         mut reports,
         mut batch,
+        own,
         exit_code,
-    } = load(files, options);
-    let mut sheet = Worksheet::new(book, context.now, context.random);
+    } = load(files, options, context, book);
+    // Our own exports come first: what else is in the command is compared with the book they leave.
+    let (mut changes, own_unchanged) = own.plan(book, options, context, &mut batch);
+    let base = after(book, &changes);
+    let mut sheet = Worksheet::new(&base, context.now, context.random);
     let known = tables_among(&opened, &mut reports, options);
     let (rows, mut touched) = tables::take(&known, &mut sheet, &mut batch, options, context);
     for (place, file) in opened.iter().enumerate() {
         if let (Some(file), Some(report)) = (file, reports.get_mut(place))
             && report.source.is_empty()
+            && report.refused.is_none()
         {
             foreign(file, place, report, &mut batch, options, context);
         }
@@ -87,7 +99,7 @@ pub fn run(
             report.records = count;
         }
     }
-    let changes = sheet.finish();
+    changes.extend(sheet.finish());
     let mut answer = Answer {
         files: reports,
         not_imported: batch.not_imported,
@@ -96,7 +108,7 @@ pub fn run(
     };
     answer.count(book, &changes);
     let updated: u64 = answer.updated.values().sum();
-    answer.unchanged = (touched.len() as u64).saturating_sub(updated);
+    answer.unchanged = (touched.len() as u64 + own_unchanged).saturating_sub(updated);
     let exit_code = if answer.nothing_taken() {
         exit_code.max(65)
     } else {
@@ -111,12 +123,33 @@ pub fn run(
     }
 }
 
-fn load(files: &[InputFile], options: &ImportOptions) -> Loaded {
+/// The book with changes made.
+fn after(book: &Book, changes: &[Change]) -> Book {
+    let mut after = book.clone();
+    if !changes.is_empty() {
+        after.load(Kind::ALL);
+        after.apply(changes, book.seq);
+    }
+    after
+}
+
+fn load(
+    files: &[InputFile],
+    options: &ImportOptions,
+    context: &ImportContext,
+    book: &Book,
+) -> Loaded {
     let mut loaded = Loaded {
         opened: Vec::new(),
         reports: Vec::new(),
         batch: Batch::default(),
+        own: Own::default(),
         exit_code: 0,
+    };
+    let known = Known {
+        options,
+        context,
+        book,
     };
     for (place, input) in files.iter().enumerate() {
         let mut report = FileReport {
@@ -127,12 +160,8 @@ fn load(files: &[InputFile], options: &ImportOptions) -> Loaded {
             file: u32::try_from(place).unwrap_or(u32::MAX),
             line: 0,
         };
-        let file = match open(input, options) {
-            Ok(file) => {
-                report.encoding.clone_from(&file.decoded.label);
-                told_nul(&file.decoded, origin, &mut loaded.batch);
-                Some(file)
-            }
+        let file = match read(input, &mut report, origin.file, &known, &mut loaded) {
+            Ok(file) => file,
             Err(refused) => {
                 loaded.exit_code = loaded.exit_code.max(refused.exit_code());
                 let message = refused.message.clone();
@@ -227,11 +256,58 @@ fn short_name(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
-fn open(input: &InputFile, options: &ImportOptions) -> Result<Opened, RefusedFile> {
+/// Opens a file. Cards, calendars, JSON and our own exports are read at once; tables are answered.
+fn read(
+    input: &InputFile,
+    report: &mut FileReport,
+    file: u32,
+    known: &Known<'_>,
+    loaded: &mut Loaded,
+) -> Result<Option<Opened>, RefusedFile> {
+    let Known {
+        options,
+        context,
+        book,
+    } = *known;
     let bytes = source::open(input)?;
     if bytes.is_empty() {
         return Err(empty());
     }
+    let taken = formats::take_bytes(&bytes, file, options, context, &mut loaded.batch)?;
+    if let Some(taken) = taken {
+        taken.source.clone_into(&mut report.source);
+        report.records = taken.records;
+        formats::encoding_of(&bytes).clone_into(&mut report.encoding);
+        return Ok(None);
+    }
+    let opened = open(bytes, options)?;
+    report.encoding.clone_from(&opened.decoded.label);
+    let origin = Origin { file, line: 0 };
+    told_nul(&opened.decoded, origin, &mut loaded.batch);
+    let text = Input {
+        name: &input.name,
+        text: &opened.decoded.text,
+        file,
+    };
+    let taken = formats::take_text(
+        &text,
+        options,
+        context,
+        book,
+        &mut loaded.batch,
+        &mut loaded.own,
+    )?;
+    Ok(match taken {
+        Some(taken) => {
+            taken.source.clone_into(&mut report.source);
+            report.records = taken.records;
+            None
+        }
+        None => Some(opened),
+    })
+}
+
+fn open(bytes: Vec<u8>, options: &ImportOptions) -> Result<Opened, RefusedFile> {
     if options.encoding.is_none() && decode::looks_binary(&bytes) && !wide(&bytes) {
         return Err(RefusedFile {
             reason: "not-text",

@@ -59,6 +59,52 @@ pub fn known_links(settling: &mut Settling<'_, '_>) {
     }
 }
 
+/// A relation between two customers: made once, and only when both are known.
+pub fn tie(settling: &mut Settling<'_, '_>, place: usize, row: &Incoming) {
+    let end = |field: &str| {
+        let reference = row.references.iter().find(|r| r.field == field);
+        reference.and_then(|reference| settling.resolved(&reference.to))
+    };
+    let (Some(from), Some(to)) = (end("customer"), end("to")) else {
+        let text = t(
+            "The other side of a relation ({0}) is not known: the relation is left out.",
+            "关联（{0}）的另一方不存在：已略去该关联。",
+        );
+        let note = Note::new(
+            row.origin,
+            "unknown-link",
+            text.problem(&[&row.text("type")]),
+        );
+        settling.warnings.push(note);
+        return;
+    };
+    let ty = row.text("type");
+    let same = |link: &Record| {
+        link.link("customer") == Some(from)
+            && link.link("to") == Some(to)
+            && link.text("type") == ty
+    };
+    let book = settling.sheet.book;
+    let known = book.mentions(from, Kind::Link).into_iter();
+    let known = known.filter_map(|id| book.get(id)).find(|link| same(link));
+    let works = ty == "works-at" && settling.works.contains(&(from, to));
+    if let Some(link) = known {
+        settling.touched.insert(link.id);
+    } else if from != to && !works && settling.tied.insert((from, to, ty.to_owned())) {
+        let mut link = settling.sheet.make(Kind::Link);
+        super::merge::merge(&mut link, row, settling.options.on_conflict);
+        link.set("customer", from);
+        link.set("to", to);
+        if ty == "works-at" {
+            settling.works.insert((from, to));
+        }
+        if let Some(slot) = settling.ids.get_mut(place) {
+            *slot = Some(link.id);
+        }
+        settling.sheet.put(link);
+    }
+}
+
 /// Links that rows ask for beside their references: parents; and buyers become customers.
 pub fn links(settling: &mut Settling<'_, '_>, rows: &[Incoming]) {
     for (place, row) in rows.iter().enumerate() {

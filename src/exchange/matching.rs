@@ -3,6 +3,7 @@
 
 use super::cells::reach;
 use super::incoming::{Incoming, Match, Role};
+use super::vcard::OWN_SOURCE;
 use super::worksheet::Worksheet;
 use crate::domain::text::fold::letters;
 use crate::domain::{Id, Kind, Record, Value};
@@ -211,6 +212,22 @@ impl Index {
             && let Some(name) = sheet.look(person, |record| name_key(record.text("name")))
         {
             self.contacts.entry((company, name)).or_insert(person);
+        }
+    }
+
+    /// Makes the records of a kind known by the identity we gave them: our own cards and calendars come back by it.
+    pub fn learn_own(&mut self, sheet: &Worksheet<'_>, kind: Kind) {
+        for record in sheet.book.iter(kind) {
+            let key = (kind, OWN_SOURCE.to_owned(), record.uid.to_string());
+            self.outside.insert(key, record.id);
+        }
+    }
+
+    /// The only customer with an e-mail address.
+    pub fn with_email(&self, email: &str) -> Option<Id> {
+        match self.emails.get(&email.to_lowercase()).map(Vec::as_slice) {
+            Some([only]) => Some(*only),
+            _ => None,
         }
     }
 

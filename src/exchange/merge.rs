@@ -3,6 +3,7 @@
 
 use super::incoming::{Incoming, OnConflict};
 use super::matching::text_of;
+use super::vcard::OWN_SOURCE;
 use crate::domain::{Kind, Record, Type, Value};
 
 /// Fields of an order that a later file brings up to date.
@@ -113,7 +114,8 @@ fn united(known: &Value, more: &Value) -> Value {
 
 fn add_note(record: &mut Record, text: &str) {
     let notes = record.text("notes").to_owned();
-    if !text.is_empty() && !notes.contains(text) {
+    let lines = |text: &str| text.replace("\r\n", "\n");
+    if !text.is_empty() && !lines(&notes).contains(&lines(text)) {
         record.set("notes", format!("{notes}\n\n{text}").trim().to_owned());
     }
 }
@@ -166,7 +168,8 @@ fn customs(record: &mut Record, row: &Incoming) {
 }
 
 fn outside(record: &mut Record, row: &Incoming) {
-    for (space, id) in &row.outside {
+    // Our own identity is that of the record itself.
+    for (space, id) in row.outside.iter().filter(|(space, _)| space != OWN_SOURCE) {
         add_outside(record, space, id);
     }
 }

@@ -1,6 +1,7 @@
 //! File formats: what comes in and what goes out.
 
 pub mod answer;
+pub mod attaching;
 pub mod cells;
 pub mod content;
 pub mod decode;
@@ -18,7 +19,6 @@ pub mod mapping;
 pub mod matching;
 pub mod merge;
 pub mod objects;
-pub mod own;
 pub mod own_csv;
 pub mod pipelines;
 pub mod returning;

@@ -1,16 +1,22 @@
 //! Incoming rows to records: each row finds the record it means or makes one, then links are made.
 //! Rule: what is pointed to comes first, so the order of the files does not matter.
 
+use super::attaching;
 use super::fingerprint;
 use super::incoming::{Batch, ImportContext, ImportOptions, Incoming, Note, Role, Target};
 use super::linking;
 use super::matching::{Found, Index};
 use super::merge::{add_outside, merge};
 use super::pipelines;
+use super::vcard::OWN_SOURCE;
 use super::worksheet::{ORDER, Worksheet};
+
 use crate::domain::text::t;
 use crate::domain::{Id, Kind, Record};
 use std::collections::{HashMap, HashSet};
+
+/// The source of references to a customer by e-mail address; nobody waits for one.
+pub const EMAIL: &str = "email";
 
 /// The work of settling a batch.
 pub struct Settling<'t, 'b> {
@@ -27,6 +33,8 @@ pub struct Settling<'t, 'b> {
     /// Who works where already.
     pub works: HashSet<(Id, Id)>,
     pub parents: HashMap<Id, Id>,
+    /// Relations made by this import.
+    pub tied: HashSet<(Id, Id, String)>,
     /// Times a row was seen in its file.
     seen: HashMap<(u32, String), u32>,
     /// Ids of other programs that came with this import.
@@ -60,11 +68,13 @@ pub fn settle(
         files,
         works: HashSet::new(),
         parents: HashMap::new(),
+        tied: HashSet::new(),
         seen: HashMap::new(),
         arrived: Vec::new(),
         sheet,
     };
     linking::known_links(&mut settling);
+    own_identities(&rows, &mut settling);
     let stages = stages(&rows, settling.sheet);
     for place in in_order(&rows) {
         if let Some(row) = rows.get(place) {
@@ -78,6 +88,23 @@ pub fn settle(
     batch.warnings.append(&mut settling.warnings);
     batch.not_imported.append(&mut settling.refused);
     settling.touched
+}
+
+/// Kinds of which rows name records by the identity we gave them.
+fn own_identities(rows: &[Incoming], settling: &mut Settling<'_, '_>) {
+    let mut kinds: HashSet<Kind> = HashSet::new();
+    for row in rows {
+        let own = row.outside.iter().any(|(space, _)| space == OWN_SOURCE);
+        kinds.extend(own.then_some(row.kind));
+        for reference in &row.references {
+            if let Target::Outside { kind, source, .. } = &reference.to {
+                kinds.extend((source == OWN_SOURCE).then_some(*kind));
+            }
+        }
+    }
+    for kind in kinds {
+        settling.index.learn_own(settling.sheet, kind);
+    }
 }
 
 /// Places of rows in the order in which they are taken: kind by kind, companies, contacts, people, full rows before mentions.
@@ -202,6 +229,7 @@ impl Settling<'_, '_> {
     pub fn resolved(&self, target: &Target) -> Option<Id> {
         match target {
             Target::Row(place) => self.ids.get(*place).copied().flatten(),
+            Target::Outside { source, id, .. } if source == EMAIL => self.index.with_email(id),
             Target::Outside { kind, source, id } => {
                 self.index.outside(self.sheet, *kind, source, id)
             }
@@ -209,6 +237,10 @@ impl Settling<'_, '_> {
     }
 
     fn take(&mut self, place: usize, row: &Incoming) {
+        if row.kind == Kind::Link {
+            linking::tie(self, place, row);
+            return;
+        }
         let print = self.print(row);
         let companies = self.companies(row);
         let known = print
@@ -302,6 +334,11 @@ impl Settling<'_, '_> {
         self.warn_of_likeness(row);
         let mut record = self.sheet.make(row.kind);
         let id = record.id;
+        // One of our own that is not in this book keeps its identity.
+        let own = row.outside.iter().find(|(space, _)| space == OWN_SOURCE);
+        if let Some(uid) = own.and_then(|(_, uid)| uuid::Uuid::parse_str(uid).ok()) {
+            record.uid = uid;
+        }
         merge(&mut record, row, self.options.on_conflict);
         record.set("source", self.source(row));
         if let Some(print) = print {
@@ -311,6 +348,19 @@ impl Settling<'_, '_> {
             let contact = row.role == Role::Contact || !companies.is_empty();
             if contact {
                 record.set("relation", "contact");
+            } else if record.get("relation").is_none() {
+                record.set("relation", "other");
+            }
+            if record.get("type").is_none() {
+                let organisation = row.role == Role::Organisation;
+                record.set(
+                    "type",
+                    if organisation {
+                        "organisation"
+                    } else {
+                        "person"
+                    },
+                );
             }
         }
         self.point(&mut record, row);
@@ -376,11 +426,16 @@ impl Settling<'_, '_> {
             }
             match (target, &reference.to) {
                 (Some(id), _) => linking::put(record, reference.field, id),
+                // Nobody here has the address: who was there stands in the record as text.
+                (None, Target::Outside { source, .. }) if source == EMAIL => {}
                 (None, Target::Outside { source, id, .. }) => {
                     self.wait(record, row, reference.field, source, id)
                 }
                 (None, Target::Row(_)) => {}
             }
+        }
+        if record.kind() == Kind::Task && !self.options.no_attach {
+            attaching::attach(self, record, row);
         }
     }
 

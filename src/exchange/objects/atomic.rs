@@ -94,6 +94,7 @@ impl Reader<'_> {
         let mut row = Incoming::new(Kind::Customer, Role::Organisation, self.origin);
         row.outside
             .extend(id(json, "id").map(|id| (COMPANY.to_owned(), id)));
+        row.set("relation", "prospect");
         row.set("name", text(json, "name"));
         row.set("industry", text(json, "sector"));
         row.set("annual_revenue", text(json, "revenue"));
@@ -177,6 +178,7 @@ impl Reader<'_> {
             .extend(id(json, "id").map(|id| (CONTACT.to_owned(), id)));
         let (first, last) = (text(json, "first_name"), text(json, "last_name"));
         row.set("name", format!("{first} {last}").trim());
+        row.set("relation", "prospect");
         row.set("given_name", first);
         row.set("family_name", last);
         row.set("notes", text(json, "background"));

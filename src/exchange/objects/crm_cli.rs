@@ -148,6 +148,7 @@ impl Reader<'_> {
         }
         let mut row = self.row(Kind::Customer, Role::Organisation, json);
         row.set("name", text(json, "name"));
+        row.set("relation", "prospect");
         strings(json, "websites").for_each(|url| row.add("reaches", reach(url, "web")));
         strings(json, "phones").for_each(|phone| row.add("phones", phone));
         strings(json, "emails").for_each(|email| row.add("emails", email));
@@ -187,6 +188,7 @@ impl Reader<'_> {
         row.set("name", text(json, "name"));
         strings(json, "emails").for_each(|email| row.add("emails", email));
         strings(json, "phones").for_each(|phone| row.add("phones", phone));
+        row.set("relation", "prospect");
         for key in ["linkedin", "x", "bluesky", "telegram"] {
             row.add("reaches", reach(text(json, key), key));
         }

@@ -208,7 +208,14 @@ pub fn relation(word: &str) -> &'static str {
         "manager" => "manager",
         "referredby" | "referred-by" => "referred-by",
         "employer" => "works-at",
-        _ => "related",
+        // Our own words go out as they are where cards have none.
+        other => {
+            let known = crate::domain::nouns::link::TYPES.rows.iter();
+            known
+                .map(|choice| choice.key)
+                .find(|key| *key == other)
+                .unwrap_or("related")
+        }
     }
 }
 
