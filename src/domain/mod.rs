@@ -8,6 +8,7 @@ pub mod field;
 pub mod id;
 pub mod kind;
 pub mod nouns;
+pub mod own_fields;
 pub mod record;
 pub mod rules;
 pub mod settings;

@@ -167,6 +167,20 @@ fn days(value: &Json) -> Result<(), Problem> {
     }
 }
 
+fn own_fields(value: &Json) -> Result<(), Problem> {
+    let rows = value
+        .as_array()
+        .ok_or_else(|| t("Enter a list of fields as JSON.", "请输入 JSON 字段列表。"))?;
+    for row in rows {
+        let own: super::own_fields::OwnField =
+            serde_json::from_value(row.clone()).map_err(|error| {
+                t("This is not a field: {0}.", "不是字段：{0}。").problem(&[&error])
+            })?;
+        own.check()?;
+    }
+    Ok(())
+}
+
 fn any_json(_: &Json) -> Result<(), Problem> {
     Ok(())
 }
@@ -191,7 +205,7 @@ settings! {
     "contract.notice_days", "Days before a contract ends", "合同到期提前天数", json!(30), days;
     "points.notice_days", "Days before points expire", "积分过期提前天数", json!(30), days;
     "backup.keep", "Daily backups kept", "保留的每日备份数", json!(7), days;
-    "custom_fields", "Own fields", "自定义字段", json!([]), any_json;
+    "custom_fields", "Own fields", "自定义字段", json!([]), own_fields;
     "lists", "Additions to lists of choices", "选项列表的补充", json!({}), any_json;
     "pipelines", "Pipelines and their stages", "销售流程与阶段", default_pipelines(), any_json;
     "tiers", "Member tiers by spend of 12 months", "会员等级（按 12 个月消费）", default_tiers(), any_json;

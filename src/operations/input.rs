@@ -4,6 +4,7 @@
 use super::find;
 use super::records::{Act, Edit};
 use super::{Ask, Refusal};
+use crate::domain::own_fields;
 use crate::domain::text::{Problem, nearest::nearest, t};
 use crate::domain::values::context::Context;
 use crate::domain::{Book, FieldNo, Id, Kind, Type, Value};
@@ -30,7 +31,7 @@ pub fn edit(book: &Book, ask: &Ask, kind: Kind, word: &str) -> Result<Edit, Refu
         None => (key, None),
     };
     if let Some(name) = key.strip_prefix("custom.") {
-        return Ok(custom(ask, kind, name, value));
+        return custom(book, ask, kind, name, value);
     }
     let (field, row) = known_field(kind, key)?;
     let value = read(book, ask, kind, field, value)?;
@@ -112,18 +113,29 @@ pub fn known_field(
     }))
 }
 
-/// Own fields are named parts of `custom`: an edit adds or replaces its part.
-fn custom(_ask: &Ask, kind: Kind, name: &str, value: &str) -> Edit {
-    let part = if value.is_empty() {
-        None
-    } else {
-        Some(Value::from(value))
-    };
+/// Own fields are named parts of `custom`: declared ones are read by their type, others are text.
+fn custom(book: &Book, ask: &Ask, kind: Kind, name: &str, text: &str) -> Result<Edit, Refusal> {
+    let own = own_fields::of(&book.settings, kind)
+        .into_iter()
+        .find(|own| own.key == name || own.label(ask.lang) == name);
     let field = kind.field("custom").map_or(FieldNo(u8::MAX), |(no, _)| no);
-    Edit {
+    let Some(own) = own else {
+        let part = (!text.is_empty()).then(|| Value::from(text));
+        return Ok(Edit {
+            field,
+            act: Act::Part(name.into(), part),
+        });
+    };
+    let resolve = |word: &str, kinds: &[Kind]| -> Result<Id, Problem> {
+        find::one_of(book, word, kinds).map_err(|refusal| refusal.problem().clone())
+    };
+    let value = own
+        .read(text, &context(book, ask).resolving(&resolve))
+        .map_err(Refusal::Usage)?;
+    Ok(Edit {
         field,
-        act: Act::Part(name.into(), part),
-    }
+        act: Act::Part(own.key.as_str().into(), value),
+    })
 }
 
 fn is_list(ty: Type) -> bool {

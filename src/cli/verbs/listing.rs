@@ -5,12 +5,13 @@ use crate::cli::failure::Failure;
 use crate::cli::output::{Format, Sheet, json_list};
 use crate::cli::session::Session;
 use crate::cli::{Verb, flag, option};
+use crate::domain::own_fields::{self, OwnField};
 use crate::domain::text::t;
 use crate::domain::values::context::Context;
 use crate::domain::{Book, Field, FieldNo, Id, Kind, Lang, Record, Type};
 use crate::exchange::json::record_to_json;
-use crate::operations::{find, input, selecting};
-use clap::{Arg, ArgMatches};
+use crate::operations::{find, input, selecting, setting};
+use clap::{Arg, ArgMatches, Command};
 use std::sync::Arc;
 
 pub const SHOW: Verb = Verb {
@@ -76,7 +77,7 @@ pub const FIELDS: Verb = Verb {
         "某种类的字段，或全部种类",
     ),
     example: "guanxi fields customer",
-    arguments: |command, lang| command.arg(Arg::new("kind").help(t("Kind", "种类").get(lang))),
+    arguments: fields_arguments,
     run: fields,
 };
 
@@ -365,7 +366,81 @@ fn sheet(
     }
 }
 
+fn fields_arguments(command: Command, lang: Lang) -> Command {
+    let types = crate::domain::own_fields::TYPES;
+    command
+        .arg(Arg::new("kind").help(t("Kind", "种类").get(lang)))
+        .arg(option(
+            "add",
+            "NAME",
+            t("Declare a field of your own", "新增自定义字段"),
+            lang,
+        ))
+        .arg(
+            option("type", "TYPE", t("What it holds", "字段类型"), lang)
+                .value_parser(types.to_vec())
+                .default_value("text"),
+        )
+        .arg(option(
+            "choices",
+            "A,B",
+            t("Values of a choice", "选项"),
+            lang,
+        ))
+        .arg(option(
+            "remove",
+            "NAME",
+            t(
+                "Take a declaration back; values stay",
+                "删除自定义字段的声明，内容保留",
+            ),
+            lang,
+        ))
+}
+
+/// Declares a field of the user's own, or takes a declaration back.
+fn declare(session: &mut Session<'_>, matches: &ArgMatches, kind: Kind) -> Result<u8, Failure> {
+    let word = |name: &str| matches.get_one::<String>(name).cloned();
+    session.desk()?;
+    let ask = session.ask()?;
+    let book = session.book()?;
+    let mut all = own_fields::all(&book.settings);
+    let name = word("add").or(word("remove")).unwrap_or_default();
+    all.retain(|own| own.kind != kind.key() || own.key != name);
+    if matches.contains_id("add") {
+        let choices = word("choices").unwrap_or_default();
+        let choices = choices
+            .split(',')
+            .map(str::trim)
+            .filter(|s| !s.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let ty = word("type").unwrap_or_default();
+        let own = OwnField {
+            kind: kind.key().to_owned(),
+            key: name,
+            ty,
+            en: String::new(),
+            zh: String::new(),
+            choices,
+        };
+        own.check().map_err(|problem| Failure::new(2, problem))?;
+        all.push(own);
+    }
+    let value = serde_json::to_value(&all).unwrap_or_default();
+    let draft = setting::draft(book, &ask, "custom_fields", Some(value));
+    session.commit(draft)?;
+    Ok(0)
+}
+
 fn fields(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8, Failure> {
+    if let (Some(word), true) = (
+        matches.get_one::<String>("kind"),
+        matches.contains_id("add") || matches.contains_id("remove"),
+    ) {
+        let kind = kind(word)?;
+        return declare(session, matches, kind);
+    }
     let (format, lang) = (session.format(), session.lang());
     let words = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
     let sheet = match matches.get_one::<String>("kind") {
@@ -404,9 +479,22 @@ fn fields(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8, Failure
                     values,
                 ]
             };
+            let settings = session.book()?.settings.clone();
+            let own = own_fields::of(&settings, kind).into_iter().map(|own| {
+                let group = t("Own fields", "自定义字段").get(lang).to_owned();
+                let label = own.label(lang).to_owned();
+                vec![
+                    format!("custom.{}", own.key),
+                    label,
+                    own.ty,
+                    group,
+                    "yes".to_owned(),
+                    own.choices.join(" "),
+                ]
+            });
             Sheet {
                 headings: words(&["field", "label", "type", "group", "editable", "values"]),
-                rows: kind.fields().iter().map(row).collect(),
+                rows: kind.fields().iter().map(row).chain(own).collect(),
             }
         }
     };
