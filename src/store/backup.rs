@@ -51,7 +51,15 @@ impl Store {
             members: hashes(&members)?,
         };
         let beside = disk::beside(target);
-        let packed = disk::create(&beside).and_then(|file| pack(file, &contents, &members, now));
+        let write = || disk::create(&beside).and_then(|file| pack(file, &contents, &members, now));
+        let mut packed = write();
+        if packed
+            .as_ref()
+            .is_err_and(|e| e.kind() == io::ErrorKind::StorageFull)
+            && disk::drop_ballast(&self.dir)
+        {
+            packed = write();
+        }
         if let Err(error) = packed {
             let _ = std::fs::remove_file(&beside);
             return Err(cannot(error));

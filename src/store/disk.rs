@@ -210,6 +210,24 @@ pub fn free_bytes(dir: &Path) -> u64 {
     rustix::fs::statvfs(dir).map_or(u64::MAX, |fs| fs.f_bavail.saturating_mul(fs.f_frsize))
 }
 
+/// True for a drive of another machine, where locks and syncs are not to be relied on.
+pub fn is_network(dir: &Path) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        // NFS, SMB, CIFS, SMB2 and 9p, by the numbers the kernel gives them.
+        const NETWORK: [u64; 5] = [0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42, 0x0102_1997];
+        let kind = rustix::fs::statfs(dir)
+            .ok()
+            .and_then(|fs| u64::try_from(fs.f_type).ok());
+        kind.is_some_and(|kind| NETWORK.contains(&kind))
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = dir;
+        false
+    }
+}
+
 /// All bytes below a folder.
 #[cfg(test)]
 pub fn bytes_below(dir: &Path) -> u64 {

@@ -5,6 +5,9 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EngineError(pub String);
 
+/// The error of a keeper that somebody else has open: nothing is wrong with it.
+pub const BUSY: &str = "the state is open elsewhere";
+
 /// Keys to put (with a value) or to remove, as one.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {

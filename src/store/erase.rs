@@ -85,6 +85,7 @@ impl Store {
         };
         rewrite.stand_in(FrameKind::Erased, &head)?;
         // The state holds the person too. Without it the journal is whole, whichever of the two it is.
+        self.shared.close();
         drop(self);
         remove(&dir.join("state"))?;
         let old_journal = rewrite.swap(&journal)?;

@@ -217,6 +217,10 @@ impl Journal {
             seq,
             chain,
         };
+        if self.mark.place.offset >= self.segment_bytes {
+            // A sealed segment is not walked at the next start. The change is saved; sealing is tried again before the next.
+            let _ = self.roll();
+        }
         Ok(place)
     }
 

@@ -5,7 +5,7 @@
 use super::Store;
 use super::blobs::Blobs;
 use super::disk;
-use super::engine::{Engine, EngineError};
+use super::engine::{BUSY, Engine, EngineError};
 use super::error::{ReadOnly, StoreError};
 use super::format::Format;
 use super::journal::{self, Found, Journal};
@@ -177,6 +177,15 @@ impl Opening<'_> {
         let mut silent = |_: u64, _: u64| {};
         let progress = progress.unwrap_or(&mut silent);
         let journal_dir = self.dir.join("journal");
+        if disk::is_network(self.dir) {
+            self.notices.push(
+                t(
+                    "The book lies on a network drive: locks and syncs may not hold there. Keep it on a local disk.",
+                    "账本位于网络驱动器：锁定与同步可能不可靠。请将其放在本地磁盘。",
+                )
+                .into(),
+            );
+        }
         let found = journal::look(&journal_dir)?;
         let mut read_only = None;
         if let Some(Ending::Damaged { place, .. }) = found.end.fault {
@@ -242,6 +251,8 @@ impl Opening<'_> {
                     Err(error) => self.set_aside(&error)?,
                 }
             }
+            // A snapshot of this very program may still have it open; then this run reads the journal.
+            Err(EngineError(error)) if error == BUSY => {}
             Err(EngineError(error)) => self.set_aside(&error)?,
         }
         self.anew(found, to, progress)

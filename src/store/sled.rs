@@ -1,7 +1,7 @@
 //! The state in sled. The only file that names it.
 //! Rule: sled panics on damage and may take minutes to open; both are caught here and become an error, never an abort.
 
-use super::engine::{Batch, Engine, EngineError, See};
+use super::engine::{BUSY, Batch, Engine, EngineError, See};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -39,7 +39,7 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, sled::Error>) -> Result<T, Engine
     QUIET.set(false);
     match done {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(EngineError(error.to_string())),
+        Ok(Err(error)) => Err(EngineError(words_of(&error))),
         Err(panic) => {
             let words = panic
                 .downcast_ref::<String>()
@@ -49,6 +49,15 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, sled::Error>) -> Result<T, Engine
                 words.unwrap_or("the state panicked").to_owned(),
             ))
         }
+    }
+}
+
+fn words_of(error: &sled::Error) -> String {
+    let words = error.to_string();
+    if words.contains("could not acquire lock") {
+        BUSY.to_owned()
+    } else {
+        words
     }
 }
 

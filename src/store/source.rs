@@ -64,6 +64,12 @@ impl Shared {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Lets go of the files of the state, also when a book still looks at it.
+    pub fn close(&self) {
+        let blobs = self.blobs.clone();
+        *self.write() = State::new(Box::new(Memory::default()), blobs);
+    }
+
     /// Reads something of the state; when that fails, once more from a state made of the journal in memory.
     pub fn ask<T>(&self, ask: impl Fn(&State) -> Result<T, EngineError>) -> Result<T, StoreError> {
         if let Ok(answer) = ask(&self.read()) {

@@ -212,3 +212,20 @@ fn everything_is_private_to_the_user() {
         assert_eq!(mode, if is_dir { 0o700 } else { 0o600 }, "{path:?}");
     });
 }
+
+#[test]
+fn a_book_opened_again_while_a_snapshot_is_alive_is_whole_and_its_state_stays_sound() {
+    let dir = folder();
+    let (store, snapshot) = lively(dir.path(), 9);
+    let before = all(&snapshot);
+    drop(store);
+    let (mut store, mut book) = open(dir.path());
+    assert_eq!(all(&book), before);
+    store
+        .commit(&mut book, draft("Add", vec![create(&customer(10, "N"))]))
+        .unwrap();
+    assert!(!dir.path().join("quarantine").exists());
+    let after = all(&book);
+    drop((store, book, snapshot));
+    assert_eq!(all(&open(dir.path()).1), after);
+}
