@@ -1,5 +1,6 @@
 //! The real program in a real pseudo-terminal: from start to quit, and a terminal that goes away.
 //! Rule: what is waited for is what the screen shows, with a limit; nothing sleeps a fixed time.
+#![allow(clippy::disallowed_methods)] // a limit for waiting needs the real clock
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
