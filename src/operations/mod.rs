@@ -10,6 +10,7 @@ pub mod desk;
 pub mod duplicates;
 pub mod erasing;
 pub mod exporting;
+pub mod figures;
 pub mod find;
 pub mod handing;
 pub mod history;

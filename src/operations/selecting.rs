@@ -1,6 +1,7 @@
 //! Selecting records by a query, and putting them in order: what lists, exports and bulk actions rest on.
 //! Rule: without a wish for another order it is the sort name, then the id.
 
+use super::figures::{self, Figures};
 use super::{Ask, Refusal, input};
 use crate::domain::text::fold::fold;
 use crate::domain::text::t;
@@ -10,6 +11,7 @@ use crate::segments::figures::Models;
 use crate::segments::subject::Leaf;
 use crate::segments::{Names, Query, QueryError, Scope, parse, select as evaluate};
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Reads a query about records of a kind.
@@ -157,7 +159,7 @@ pub fn sorted(
         let (turned, word) = word
             .strip_prefix('-')
             .map_or((false, word), |word| (true, word));
-        keys.push((turned, Key::parse(book, ask, kind, word)?));
+        keys.push((turned, Key::parse(book, ask, kind, word, &ids)?));
     }
     let mut records: Vec<Arc<Record>> = ids.iter().filter_map(|id| book.get(*id)).collect();
     records.sort_by(|a, b| {
@@ -178,11 +180,16 @@ enum Key {
     Field(FieldNo),
     /// Places of the choices of a list, in their own order.
     Choice(FieldNo, Vec<&'static str>),
+    /// A computed field, by customer.
+    Figure(HashMap<Id, Value>),
 }
 
 impl Key {
-    fn parse(_book: &Book, _ask: &Ask, kind: Kind, word: &str) -> Result<Key, Refusal> {
+    fn parse(book: &Book, ask: &Ask, kind: Kind, word: &str, ids: &[Id]) -> Result<Key, Refusal> {
         use crate::domain::Type;
+        if let Some(row) = figures::named(kind, word) {
+            return Ok(Key::Figure(Figures::of(book, ask).sort_values(ids, row)));
+        }
         Ok(match word {
             "id" => Key::Id,
             "created" => Key::Created,
@@ -213,6 +220,9 @@ impl Key {
             Key::Field(no) => {
                 last_when_empty(a.at(*no), b.at(*no), |a, b| turn(compare_values(a, b)))
             }
+            Key::Figure(of) => last_when_empty(of.get(&a.id), of.get(&b.id), |a, b| {
+                turn(compare_values(a, b))
+            }),
             Key::Choice(no, rows) => {
                 let place = |v: &Value| {
                     rows.iter()

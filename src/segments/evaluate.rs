@@ -212,16 +212,7 @@ impl<'a> Evaluation<'a> {
     }
 
     fn model(&self, model: Model, end: Source) -> Option<Figure> {
-        let record = end.record()?;
-        let overruled = record
-            .items("overrides")
-            .iter()
-            .find(|row| row.part("figure").and_then(Value::as_text) == Some(model.key()));
-        if let Some(value) = overruled.and_then(|row| row.part("value")?.as_text()) {
-            // A figure overruled by hand counts as what it was said to be.
-            return super::compare::overruled(model, value);
-        }
-        self.scope.models.value(record.id, model)
+        figure_of(end.record()?, model, self.scope.models)
     }
 
     fn in_segments(&self, test: &Test, end: Source) -> bool {
@@ -265,6 +256,18 @@ impl<'a> Evaluation<'a> {
         self.open.borrow_mut().pop();
         inside
     }
+}
+
+/// A computed field of a customer; one overruled by hand counts as what it was said to be.
+pub fn figure_of(record: &Record, model: Model, models: &dyn ModelFields) -> Option<Figure> {
+    let overruled = record
+        .items("overrides")
+        .iter()
+        .find(|row| row.part("figure").and_then(Value::as_text) == Some(model.key()));
+    if let Some(value) = overruled.and_then(|row| row.part("value")?.as_text()) {
+        return super::compare::overruled(model, value);
+    }
+    models.value(record.id, model)
 }
 
 /// An unset flag says no, and a customer of whom nothing is said is a person.

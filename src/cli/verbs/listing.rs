@@ -1,5 +1,6 @@
 //! `show`, `list`, `fields`: what is in the book, and what there is to know of a kind.
 
+use super::columns::{Column, Shown, default_columns, json_of, named, sheet};
 use super::kind;
 use crate::cli::failure::Failure;
 use crate::cli::output::{Format, Sheet, json_list};
@@ -8,11 +9,11 @@ use crate::cli::{Verb, flag, option};
 use crate::domain::own_fields::{self, OwnField};
 use crate::domain::text::t;
 use crate::domain::values::context::Context;
-use crate::domain::{Book, Field, FieldNo, Id, Kind, Lang, Record, Type};
+use crate::domain::{Book, Field, Id, Kind, Lang, Record, Type};
 use crate::exchange::json::record_to_json;
-use crate::operations::{find, input, selecting, setting};
+use crate::operations::figures::Figures;
+use crate::operations::{find, selecting, setting};
 use clap::{Arg, ArgMatches, Command};
-use std::sync::Arc;
 
 pub const SHOW: Verb = Verb {
     name: "show",
@@ -159,121 +160,6 @@ fn details(record: &Record, book: &Book, context: &Context<'_>, lang: Lang) -> S
     }
 }
 
-/// A value for people; a link shows the name of what it points to.
-fn named(
-    field: &Field,
-    _record: &Record,
-    _no: FieldNo,
-    book: &Book,
-    context: &Context<'_>,
-    value: &crate::domain::Value,
-) -> String {
-    match field.ty {
-        Type::Link(_) | Type::Links(_) => {
-            let one = |v: &crate::domain::Value| {
-                let id = v.as_ref()?;
-                Some(
-                    book.get(id)
-                        .map_or_else(|| id.to_string(), |r| format!("{} ({id})", r.title())),
-                )
-            };
-            value
-                .items()
-                .iter()
-                .filter_map(one)
-                .collect::<Vec<_>>()
-                .join(", ")
-        }
-        _ => field.show(value, context),
-    }
-}
-
-/// A column of a list: a field, or what belongs to the record itself.
-enum Column {
-    Id,
-    Uid,
-    Kind,
-    Created,
-    Updated,
-    Custom(String),
-    Field(FieldNo, &'static Field),
-}
-
-impl Column {
-    fn parse(kind: Kind, word: &str) -> Result<Column, Failure> {
-        Ok(match word.trim() {
-            "id" => Column::Id,
-            "uid" => Column::Uid,
-            "kind" => Column::Kind,
-            "created" => Column::Created,
-            "updated" => Column::Updated,
-            word if word.starts_with("custom.") => {
-                Column::Custom(word.trim_start_matches("custom.").to_owned())
-            }
-            word => {
-                let (no, field) = input::known_field(kind, word)?;
-                Column::Field(no, field)
-            }
-        })
-    }
-
-    fn key(&self) -> String {
-        match self {
-            Column::Id => "id".to_owned(),
-            Column::Uid => "uid".to_owned(),
-            Column::Kind => "kind".to_owned(),
-            Column::Created => "created".to_owned(),
-            Column::Updated => "updated".to_owned(),
-            Column::Custom(name) => format!("custom.{name}"),
-            Column::Field(_, field) => field.key.to_owned(),
-        }
-    }
-
-    fn heading(&self, lang: Lang) -> String {
-        match self {
-            Column::Id => t("Id", "编号").get(lang).to_owned(),
-            Column::Created => t("Created", "创建").get(lang).to_owned(),
-            Column::Updated => t("Updated", "更新").get(lang).to_owned(),
-            Column::Custom(name) => name.clone(),
-            Column::Field(_, field) => field.label.get(lang).to_owned(),
-            other => other.key(),
-        }
-    }
-
-    /// For programs: keys, not labels. For people: labels.
-    fn text(&self, record: &Record, book: &Book, context: &Context<'_>, plain: bool) -> String {
-        match self {
-            Column::Id => record.id.to_string(),
-            Column::Uid => record.uid.to_string(),
-            Column::Kind => record.kind().key().to_owned(),
-            Column::Created => record.created.to_string(),
-            Column::Updated => record.updated.to_string(),
-            Column::Custom(name) => {
-                let value = record.get("custom").and_then(|v| v.part(name));
-                value.and_then(|v| v.as_text()).unwrap_or("").to_owned()
-            }
-            Column::Field(no, field) => match record.at(*no) {
-                None => String::new(),
-                Some(value) if plain => field.edit(value),
-                Some(value) => named(field, record, *no, book, context, value),
-            },
-        }
-    }
-}
-
-fn default_columns(kind: Kind) -> Vec<Column> {
-    let mut columns = vec![Column::Id];
-    let listed = kind
-        .fields()
-        .iter()
-        .enumerate()
-        .filter(|(_, f)| f.width > 0 && f.key != "source" && f.key != "foreign_ids");
-    let chosen =
-        listed.filter_map(|(no, f)| Some(Column::Field(FieldNo(u8::try_from(no).ok()?), f)));
-    columns.extend(chosen.take(7));
-    columns
-}
-
 fn list(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8, Failure> {
     let kind = kind(matches.get_one::<String>("kind").map_or("", String::as_str))?;
     let query: Vec<String> = matches
@@ -303,67 +189,23 @@ fn list(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8, Failure> 
         ids.truncate(*most);
     }
     let records = ids.iter().filter_map(|id| book.get(*id));
+    let shown = Shown {
+        book,
+        context: &context,
+        figures: Figures::of(book, &ask),
+        lang,
+        plain: format == Format::Csv,
+    };
+    let asked = asked_columns.then_some(columns.as_slice());
     let text = match format {
         Format::Json | Format::JsonLines => json_list(
-            records.map(|record| json_of(&record, asked_columns.then_some(columns.as_slice()))),
+            records.map(|record| json_of(&record, asked, &shown.figures)),
             format,
         ),
-        _ => sheet(records, &columns, book, &context, lang, format).render(format)?,
+        _ => sheet(records, &columns, &shown).render(format)?,
     };
     session.print(&text)?;
     Ok(0)
-}
-
-/// The whole record, or only the columns asked for beside kind, id and uid.
-fn json_of(record: &Record, columns: Option<&[Column]>) -> serde_json::Value {
-    let whole = record_to_json(record);
-    let (Some(columns), Some(object)) = (columns, whole.as_object()) else {
-        return whole;
-    };
-    let keys: Vec<String> = columns.iter().map(Column::key).collect();
-    let mut chosen = serde_json::Map::new();
-    for key in ["kind", "id", "uid"].map(str::to_owned).iter().chain(&keys) {
-        if let Some(value) = object.get(key) {
-            chosen.insert(key.clone(), value.clone());
-        } else if let Some(name) = key.strip_prefix("custom.") {
-            let value = object.get("custom").and_then(|custom| custom.get(name));
-            chosen.insert(
-                key.clone(),
-                value.cloned().unwrap_or(serde_json::Value::Null),
-            );
-        } else {
-            chosen.insert(key.clone(), serde_json::Value::Null);
-        }
-    }
-    serde_json::Value::Object(chosen)
-}
-
-fn sheet(
-    records: impl Iterator<Item = Arc<Record>>,
-    columns: &[Column],
-    book: &Book,
-    context: &Context<'_>,
-    lang: Lang,
-    format: Format,
-) -> Sheet {
-    let plain = format == Format::Csv;
-    let heading = |column: &Column| {
-        if plain {
-            column.key()
-        } else {
-            column.heading(lang)
-        }
-    };
-    let row = |record: Arc<Record>| {
-        columns
-            .iter()
-            .map(|c| c.text(&record, book, context, plain))
-            .collect()
-    };
-    Sheet {
-        headings: columns.iter().map(heading).collect(),
-        rows: records.map(row).collect(),
-    }
 }
 
 fn fields_arguments(command: Command, lang: Lang) -> Command {

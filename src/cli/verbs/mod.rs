@@ -2,6 +2,7 @@
 
 mod adding;
 mod asking;
+mod columns;
 mod configuring;
 mod exporting;
 mod history;
