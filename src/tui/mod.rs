@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod commands;
+pub mod contact;
 pub mod desk;
 pub mod draw;
 pub mod effect;

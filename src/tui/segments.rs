@@ -49,7 +49,7 @@ fn segments_of(now: &Now) -> Arc<Segments> {
     })
 }
 
-fn models_of(now: &Now) -> Shared {
+pub fn models_of(now: &Now) -> Shared {
     MODELS.with(|kept| {
         let mut kept = kept.borrow_mut();
         match kept.as_ref() {

@@ -214,6 +214,7 @@ fn understood(app: &App, now: &Now, line: &LineAsk) -> String {
             let found = quick::understand(now, app.lang, Some(ids), &text);
             format!("= {}", quick::words(now, app.lang, &found))
         }
+        Purpose::Contact(_) => crate::tui::contact::words(app.lang, &text),
         Purpose::Task(_) => {
             let (title, due) = quick::split_due(now, app.lang, &text);
             let when =

@@ -13,6 +13,8 @@ pub enum Choice {
     Segment(Option<Chosen>),
     /// Add a record of this kind for the subject.
     Add(Kind),
+    /// Add a person who works at the selected organisation.
+    Contact,
     /// Edit this field of all marked.
     Column(FieldNo),
     /// Close these deals as lost for this reason.

@@ -12,6 +12,8 @@ pub enum Purpose {
     Log(Vec<Id>),
     /// A task for these customers.
     Task(Vec<Id>),
+    /// A person of this organisation: name, job, role.
+    Contact(Id),
     /// One field of these records.
     Column {
         field: FieldNo,

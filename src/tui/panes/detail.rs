@@ -8,6 +8,7 @@
 //! Rule: what is shown is worked out when the record or the book changes, not when it is drawn.
 
 use super::columns::{self, cell, columns as columns_of, day_of, shown};
+use super::portrait;
 use crate::domain::text::t;
 use crate::domain::{Id, Kind, Lang, Moment, Record, Value};
 use crate::tui::now::Now;
@@ -21,13 +22,18 @@ pub struct Line {
     pub text: String,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+/// Works out the lines of a section.
+pub type Later = fn(&Now, Lang, &Record) -> Vec<Line>;
+
+#[derive(Clone, Debug)]
 pub struct Section {
     pub title: String,
     pub count: Option<usize>,
     pub lines: Vec<Line>,
     /// The kind `a` adds here.
     pub kind: Option<Kind>,
+    /// Worked out when it is first shown.
+    pub later: Option<Later>,
 }
 
 #[derive(Clone, Debug)]
@@ -71,6 +77,7 @@ impl DetailView {
     pub fn refresh(&mut self, now: &Now, lang: Lang) {
         let basis = (now.book.seq, now.today.0, lang);
         if self.basis == Some(basis) {
+            self.show_present(now, lang);
             return;
         }
         self.basis = Some(basis);
@@ -78,17 +85,28 @@ impl DetailView {
             self.sections.clear();
             return;
         };
-        let title = self.present().map(|section| section.kind);
+        let title = self.present().map(|section| section.title.clone());
         self.sections = sections(now, lang, &record);
-        if let Some(kind) = title
+        if let Some(title) = title
             && let Some(at) = self
                 .sections
                 .iter()
-                .position(|section| section.kind == kind)
+                .position(|section| section.title == title)
         {
             self.section = at;
         }
+        self.show_present(now, lang);
         self.clamp();
+    }
+
+    /// Works out the lines of a section that is worked out only when shown.
+    fn show_present(&mut self, now: &Now, lang: Lang) {
+        let record = now.book.get(self.id);
+        if let (Some(section), Some(record)) = (self.sections.get_mut(self.section), record)
+            && let Some(later) = section.later.take()
+        {
+            section.lines = later(now, lang, &record);
+        }
     }
 
     fn clamp(&mut self) {
@@ -126,6 +144,7 @@ fn sections(now: &Now, lang: Lang, record: &Record) -> Vec<Section> {
         count: None,
         lines: details(now, lang, record),
         kind: None,
+        later: None,
     }];
     let is_customer = record.kind() == Kind::Customer;
     let timeline = timeline(now, lang, record.id);
@@ -135,7 +154,19 @@ fn sections(now: &Now, lang: Lang, record: &Record) -> Vec<Section> {
             count: Some(timeline.len()),
             lines: timeline,
             kind: Some(Kind::Interaction),
+            later: None,
         });
+    }
+    if is_customer {
+        let section = |title: crate::domain::Text, later| Section {
+            title: title.get(lang).to_owned(),
+            count: None,
+            lines: Vec::new(),
+            kind: None,
+            later: Some(later),
+        };
+        found.push(section(t("Portrait", "画像"), portrait::figures as Later));
+        found.push(section(t("Brief", "简报"), portrait::page));
     }
     let named = OF_CUSTOMER.iter().filter(|_| is_customer).copied();
     let skips = |kind: &Kind| {
@@ -161,6 +192,7 @@ fn sections(now: &Now, lang: Lang, record: &Record) -> Vec<Section> {
                 .map(|r| related(now, lang, record.id, r))
                 .collect(),
             kind: Some(kind),
+            later: None,
         });
     }
     found

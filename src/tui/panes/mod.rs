@@ -7,6 +7,7 @@ pub mod detail;
 pub mod due;
 pub mod list;
 pub mod models;
+pub mod portrait;
 pub mod reports;
 pub mod sections;
 pub mod steps;

@@ -26,6 +26,7 @@ pub fn answered(app: &mut App, now: &Now, line: &LineAsk) -> Vec<Effect> {
     let answer: Result<(Draft, Then), String> = match &line.purpose {
         Purpose::Quick => quick::capture(now, &ask, None, text),
         Purpose::Log(ids) => quick::capture(now, &ask, Some(ids), text),
+        Purpose::Contact(id) => crate::tui::contact::add(now, &ask, *id, text),
         Purpose::Task(ids) => quick::task(now, &ask, ids, text),
         Purpose::Column { field, ids } => column(app, now, *field, ids, text),
         Purpose::SegmentName { query } => segment(app, now, query, text),

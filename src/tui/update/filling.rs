@@ -98,6 +98,9 @@ fn choose(form: &mut Form, now: &Now, lang: crate::domain::Lang, key: &str) -> b
     let Some(row) = form.field() else {
         return false;
     };
+    if let Type::Link(kinds) = row.ty {
+        return begin_anew(form, now, kinds, key);
+    }
     let is_open = match row.ty {
         Type::Choice(list) => list.open,
         Type::Flag => false,
@@ -149,6 +152,19 @@ fn choose(form: &mut Form, now: &Now, lang: crate::domain::Lang, key: &str) -> b
     }
     // Editing keys still move the caret; other letters mean nothing in a closed list.
     next.is_some() || !is_open
+}
+
+/// A field that names a record is typed anew, or emptied, as a whole.
+fn begin_anew(form: &mut Form, now: &Now, kinds: &[crate::domain::Kind], key: &str) -> bool {
+    let Some(field) = form.present_mut() else {
+        return false;
+    };
+    let is_chosen = finding::named(now, &field.input.text(), kinds).is_some();
+    let is_letter = !key.starts_with('<') || key == "<";
+    if is_chosen && (is_letter || key == "<backspace>") {
+        field.input = Input::default();
+    }
+    is_chosen && key == "<backspace>"
 }
 
 /// The names a quick line may mean, while its first word is typed.

@@ -346,6 +346,7 @@ fn chosen(app: &mut App, now: &Now, choice: Choice) -> Vec<Effect> {
             }
         }
         Choice::Add(kind) => records::add_for(app, now, kind),
+        Choice::Contact => records::ask_contact(app, now),
         Choice::Column(field) => ask_column(app, now, field),
         Choice::Lost(reason) => return kinds::lost(app, now, &reason),
         Choice::Setting(key) => {

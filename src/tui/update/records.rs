@@ -108,7 +108,7 @@ fn given(app: &App, now: &Now, kind: Kind) -> Vec<(&'static str, Value)> {
         return Vec::new();
     }
     let subjects = app.subjects(now);
-    let mut set = belonging(kind, &subjects);
+    let mut set = belonging(now, kind, &subjects);
     let own = detail.id.kind.key();
     if detail.id.kind != Kind::Customer && kind.field(own).is_some() {
         set.push((own, Value::Ref(detail.id)));
@@ -117,7 +117,7 @@ fn given(app: &App, now: &Now, kind: Kind) -> Vec<(&'static str, Value)> {
 }
 
 /// The field by which a record of a kind belongs to customers.
-fn belonging(kind: Kind, customers: &[Id]) -> Vec<(&'static str, Value)> {
+fn belonging(now: &Now, kind: Kind, customers: &[Id]) -> Vec<(&'static str, Value)> {
     let Some(first) = customers.first() else {
         return Vec::new();
     };
@@ -126,8 +126,39 @@ fn belonging(kind: Kind, customers: &[Id]) -> Vec<(&'static str, Value)> {
             let list = customers.iter().map(|id| Value::Ref(*id)).collect();
             vec![("customers", Value::List(list))]
         }
+        Kind::Link if is_organisation(now, *first) => {
+            vec![("to", Value::Ref(*first)), ("type", "works-at".into())]
+        }
         _ if kind.field("customer").is_some() => vec![("customer", Value::Ref(*first))],
         _ => Vec::new(),
+    }
+}
+
+fn is_organisation(now: &Now, id: Id) -> bool {
+    now.book
+        .get(id)
+        .is_some_and(|record| record.text("type") == "organisation")
+}
+
+/// Asks for a person of the selected organisation in one line.
+pub fn ask_contact(app: &mut App, now: &Now) {
+    let organisation = app
+        .subjects(now)
+        .into_iter()
+        .find(|id| is_organisation(now, *id));
+    match organisation {
+        Some(id) => {
+            let title = t(
+                "Contact of {0}: name, job, role",
+                "{0} 的联系人：姓名，职务，角色",
+            )
+            .fill(app.lang, &[&now.title(id)]);
+            ask(app, title, Purpose::Contact(id));
+        }
+        None => {
+            let words = t("Choose an organisation first.", "请先选择一个组织。");
+            app.complain(now, words.get(app.lang));
+        }
     }
 }
 
@@ -172,7 +203,17 @@ fn add_to(app: &mut App) {
         hint: kind.letter().to_string(),
         choice: Choice::Add(*kind),
     });
-    let rows = rows.collect();
+    let contact = ChoiceRow {
+        label: t(
+            "Contact person of the organisation: name, job, role",
+            "组织的联系人：姓名、职务、角色",
+        )
+        .get(app.lang)
+        .to_owned(),
+        hint: String::new(),
+        choice: Choice::Contact,
+    };
+    let rows = rows.chain([contact]).collect();
     let title = t("Add to the selected", "为所选新增")
         .get(app.lang)
         .to_owned();
@@ -182,7 +223,7 @@ fn add_to(app: &mut App) {
 /// The form of a kind for the customers chosen.
 pub fn add_for(app: &mut App, now: &Now, kind: Kind) {
     let subjects = app.subjects(now);
-    let set = belonging(kind, &subjects);
+    let set = belonging(now, kind, &subjects);
     open_form(app, now, kind, None, &set);
 }
 
