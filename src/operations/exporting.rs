@@ -4,7 +4,7 @@ use super::{Ask, Refusal};
 use crate::domain::text::t;
 use crate::domain::{Book, Id, Kind, Record};
 use crate::exchange::json::record_to_json;
-use crate::exchange::{icalendar, jsonl, vcard};
+use crate::exchange::{icalendar, jsonl, own_csv, vcard};
 use std::io;
 use std::sync::Arc;
 
@@ -33,6 +33,30 @@ impl Form {
 pub enum Chosen<'a> {
     All,
     Only(&'a [Id]),
+}
+
+/// Writes the records of one kind as a table for spreadsheets.
+pub fn table(
+    out: &mut Vec<u8>,
+    book: &Book,
+    kind: Kind,
+    chosen: &Chosen<'_>,
+    form: own_csv::Form,
+) -> Result<(), Refusal> {
+    let only = match chosen {
+        Chosen::All => None,
+        Chosen::Only(ids) => Some(*ids),
+    };
+    own_csv::write(out, book, kind, only, form).map_err(failed)
+}
+
+/// Name of the file of a kind's table in a folder.
+pub fn table_name(kind: Kind) -> String {
+    format!("{}.csv", kind.row().plural)
+}
+
+fn failed(error: io::Error) -> Refusal {
+    Refusal::Data(t("The export failed: {0}", "导出失败：{0}").problem(&[&error]))
 }
 
 /// Writes the records in a form.
@@ -74,9 +98,7 @@ pub fn write(
             ask.lang,
         ),
     };
-    written.map_err(|error: io::Error| {
-        Refusal::Data(t("The export failed: {0}", "导出失败：{0}").problem(&[&error]))
-    })
+    written.map_err(failed)
 }
 
 /// The day of the next touch of each customer that has a cadence.

@@ -10,6 +10,7 @@ use crate::cli::{Verb, flag, option};
 use crate::domain::text::t;
 use crate::domain::{Id, Kind};
 use crate::exchange::json::record_to_json;
+use crate::exchange::own_csv;
 use crate::exchange::vcard::Version;
 use crate::operations::exporting::{self, Chosen, Form};
 use crate::operations::preferences::replace_file;
@@ -123,6 +124,23 @@ fn export(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8, Failure
         ids.sort_unstable();
         ids
     };
+    let chosen = if everything {
+        Chosen::All
+    } else {
+        Chosen::Only(&ids)
+    };
+    if format == Format::Csv {
+        let form = own_csv::Form {
+            safe: !matches.get_flag("raw"),
+            mark: !matches.get_flag("no-bom"),
+        };
+        if everything {
+            return tables(session, matches, form);
+        }
+        let mut bytes = Vec::new();
+        exporting::table(&mut bytes, book, kind(&word)?, &chosen, form)?;
+        return deliver(session, matches, &bytes);
+    }
     let form = match format {
         Format::JsonLines => Form::JsonLines,
         Format::Json => Form::Json,
@@ -151,14 +169,40 @@ fn export(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8, Failure
             return Err(Failure::usage(text, &[]));
         }
     };
-    let chosen = if everything {
-        Chosen::All
-    } else {
-        Chosen::Only(&ids)
-    };
     let mut bytes = Vec::new();
     exporting::write(&mut bytes, book, &ask, &chosen, form)?;
     deliver(session, matches, &bytes)
+}
+
+/// One table a kind, in the folder named by `-o`; kinds without records make none.
+fn tables(
+    session: &mut Session<'_>,
+    matches: &ArgMatches,
+    form: own_csv::Form,
+) -> Result<u8, Failure> {
+    let Some(name) = matches.get_one::<String>("output").filter(|n| *n != "-") else {
+        return Err(Failure::usage(
+            t(
+                "The tables of all kinds go into a folder: name one with -o FOLDER.",
+                "所有种类的表格写入一个文件夹：请用 -o 文件夹 指定。",
+            ),
+            &[],
+        ));
+    };
+    let folder = session.request.folder.join(name);
+    let failed = |file: &std::path::Path, error: &std::io::Error| {
+        let text = t("{0} cannot be written: {1}", "无法写入 {0}：{1}");
+        Failure::new(CANNOT_CREATE, text.problem(&[&file.display(), error]))
+    };
+    std::fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
+    let book = session.book()?;
+    for kind in Kind::ALL.iter().filter(|kind| book.count(**kind) > 0) {
+        let mut bytes = Vec::new();
+        exporting::table(&mut bytes, book, *kind, &Chosen::All, form)?;
+        let file = folder.join(exporting::table_name(*kind));
+        replace_file(&file, &bytes).map_err(|error| failed(&file, &error))?;
+    }
+    Ok(0)
 }
 
 /// To the file named by `-o`, or to standard output.
