@@ -75,7 +75,7 @@ pub fn deal(cells: &mut Cells<'_, '_>, batch: &mut Batch, who: &people::Who) -> 
     for product in products(cells, batch) {
         deal.refer("products", Target::Row(product));
     }
-    deal.custom.extend(people::customs(cells));
+    deal.custom.extend(super::describe::customs(cells));
     batch.push(deal)
 }
 

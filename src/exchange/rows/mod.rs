@@ -3,8 +3,13 @@
 
 mod cells;
 mod deals;
+mod describe;
+mod gather;
 mod judge;
+mod lines;
+mod names;
 mod orders;
+mod payments;
 mod people;
 mod service;
 mod shape;
@@ -160,12 +165,12 @@ impl<'a> Reader<'a> {
                 Form::Deal => deals::read(&mut cells, batch),
                 Form::Order => orders::read(&mut cells, batch, &mut orders),
                 Form::Payment | Form::PaymentPlan => {
-                    orders::payment(&mut cells, batch, &mut orders)
+                    payments::payment(&mut cells, batch, &mut orders)
                 }
                 Form::Touch => service::touch(&mut cells, batch),
                 Form::Task => service::task(&mut cells, batch),
                 Form::Case => service::case(&mut cells, batch),
-                Form::Product => orders::product(&mut cells, batch),
+                Form::Product => payments::product(&mut cells, batch),
             };
             if let Err(refusal) = taken {
                 batch.rows.truncate(first);

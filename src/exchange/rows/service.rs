@@ -115,7 +115,7 @@ pub fn mentioned_deal(cells: &Cells<'_, '_>, batch: &mut Batch, who: &Who) -> us
 
 /// Custom columns, id and fingerprint of a row that is no customer.
 fn finish(cells: &mut Cells<'_, '_>, batch: &mut Batch, mut row: Incoming, id: Slot) {
-    row.custom.extend(people::customs(cells));
+    row.custom.extend(super::describe::customs(cells));
     let number = cells.text(id);
     if !number.is_empty() {
         row.outside
@@ -172,7 +172,6 @@ fn state(word: &str, source: &str) -> &'static str {
     }
 }
 
-#[allow(clippy::too_many_lines)]
 pub fn case(cells: &mut Cells<'_, '_>, batch: &mut Batch) -> Result<(), Refused> {
     let zone = cells.reader.zone;
     let number = cells.text(Slot::CaseNumber);
