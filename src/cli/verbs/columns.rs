@@ -5,7 +5,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output::Sheet;
 use crate::domain::text::t;
 use crate::domain::values::context::Context;
-use crate::domain::{Book, Field, FieldNo, Kind, Lang, Record, Type};
+use crate::domain::{Book, Field, FieldNo, Kind, Lang, Record, Type, Value};
 use crate::exchange::json::record_to_json;
 use crate::operations::figures::{self, Figures, ModelField};
 use crate::operations::input;
@@ -122,7 +122,7 @@ impl Column {
             Column::Updated => record.updated.to_string(),
             Column::Custom(name) => {
                 let value = record.get("custom").and_then(|v| v.part(name));
-                value.and_then(|v| v.as_text()).unwrap_or("").to_owned()
+                value.map_or_else(String::new, |value| custom_text(value, context, plain))
             }
             Column::Field(no, field) => match record.at(*no) {
                 None => String::new(),
@@ -198,5 +198,37 @@ pub(super) fn sheet(
     Sheet {
         headings: columns.iter().map(heading).collect(),
         rows: records.map(row).collect(),
+    }
+}
+
+/// A value of an own field, whose type only the value itself tells.
+fn custom_text(value: &Value, context: &Context<'_>, plain: bool) -> String {
+    let one = |item: &Value| custom_text(item, context, plain);
+    match value {
+        Value::Text(text) => text.to_string(),
+        Value::Int(n) => n.to_string(),
+        Value::Flag(flag) => {
+            let word = if *flag {
+                t("yes", "是")
+            } else {
+                t("no", "否")
+            };
+            word.get(if plain { Lang::En } else { context.lang })
+                .to_owned()
+        }
+        Value::Day(day) => day.to_string(),
+        Value::Moment(at) => at.to_string(),
+        Value::Partial(date) => date.to_string(),
+        Value::Money(money) if plain => format!("{} {}", money.plain(), money.currency),
+        Value::Money(money) => money.grouped(),
+        Value::Ref(id) => id.to_string(),
+        Value::List(items) => items.iter().map(one).collect::<Vec<_>>().join(", "),
+        Value::Map(parts) => {
+            let words: Vec<String> = parts
+                .iter()
+                .map(|(key, part)| format!("{key} {}", one(part)))
+                .collect();
+            words.join(", ")
+        }
     }
 }

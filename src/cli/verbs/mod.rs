@@ -5,6 +5,7 @@ mod asking;
 mod columns;
 mod configuring;
 mod exporting;
+mod fields;
 mod history;
 mod importing;
 mod keeping;
@@ -23,7 +24,7 @@ pub static VERBS: &[Verb] = &[
     adding::DELETE,
     listing::SHOW,
     listing::LIST,
-    listing::FIELDS,
+    fields::FIELDS,
     asking::LOG,
     asking::TODAY,
     asking::BRIEF,
