@@ -4,6 +4,7 @@
 pub mod explain;
 pub mod facts;
 pub mod fit;
+pub mod labels;
 pub mod lifetime;
 pub mod models;
 pub mod numbers;

@@ -128,7 +128,10 @@ pub fn label(word: &str) -> Option<Text> {
         &VALUE_CLASSES,
     ];
     let mut words = lists.into_iter().flatten();
-    words.find(|row| row.word == word).map(|row| row.label)
+    words
+        .find(|row| row.word == word)
+        .map(|row| row.label)
+        .or_else(|| super::labels::label(word))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::effect::Effect;
 use super::keymap::Keymap;
 use super::msg::Msg;
 use super::now::Now;
+use super::panes::models;
 use super::terminal::{self, Input, Terminal};
 use super::update::{refresh, update};
 use crate::domain::{Kind, Lang, Moment, Problem};
@@ -189,10 +190,16 @@ impl<D: Desk> Runner<'_, D> {
     fn effect(&mut self, effect: Effect) -> io::Result<()> {
         let ask = Now::new(self.desk.book(), clock()).ask(self.app.lang, self.app.seed);
         let answer = match effect {
-            Effect::Commit { draft, then } => match self.desk.commit(draft) {
-                Ok(()) => Msg::Committed(then),
-                Err(problem) => Msg::Refused(problem),
-            },
+            Effect::Commit { draft, then } => {
+                let (before, changes) = (self.desk.book().seq, draft.changes.clone());
+                match self.desk.commit(draft) {
+                    Ok(()) => {
+                        models::follow(self.desk.book(), before, &changes);
+                        Msg::Committed(then)
+                    }
+                    Err(problem) => Msg::Refused(problem),
+                }
+            }
             Effect::Undo(seq) => inverted(self.desk.undo(&ask, seq)),
             Effect::Redo => inverted(self.desk.redo(&ask)),
             Effect::History => Msg::History(self.desk.history(&ask)),

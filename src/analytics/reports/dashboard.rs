@@ -63,11 +63,12 @@ fn figures(facts: &Facts, as_of: Day, params: &Params) -> Vec<(&'static str, Fig
         number(|m| m.in_base),
         number(|m| m.in_base && !m.in_current),
     );
-    let made = facts
-        .profiles
-        .iter()
-        .filter(|profile| profile.created <= as_of)
-        .count();
+    // A customer exists from the day it was entered, or of its first order when that was entered later.
+    let exists = |(customer, profile): &(u32, &crate::analytics::facts::Profile)| {
+        let first = facts.orders.of(*customer).first();
+        profile.created <= as_of || first.is_some_and(|order| order.day <= as_of.0)
+    };
+    let made = (0u32..).zip(&facts.profiles).filter(exists).count();
     let revenue: i128 = month.iter().map(|sum| i128::from(sum.amount)).sum();
     let cost: i128 = month.iter().map(|sum| i128::from(sum.cost)).sum();
     let purchases: i64 = month.iter().map(|sum| i64::from(sum.purchases)).sum();

@@ -9,7 +9,7 @@ use crate::analytics::report::{REPORTS, Report, TableRow, View, customer_named};
 use crate::analytics::table::{Cell, Column, Holds, Table};
 use crate::analytics::words;
 use crate::domain::text::t;
-use crate::domain::{Day, Id, Lang, Money};
+use crate::domain::{Book, Change, Day, Id, Lang, Money};
 use crate::tui::now::Now;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -77,6 +77,21 @@ impl Built {
             .filter_map(|n| self.facts.customers.get(n as usize).copied());
         ids.collect()
     }
+}
+
+/// Takes a small change into the facts that are kept, so that they need not be made anew: only what it touched is read.
+pub fn follow(book: &Book, before: u64, changes: &[Change]) {
+    const MOST_CHANGES: usize = 1000;
+    FACTS.with(|kept| {
+        let mut kept = kept.borrow_mut();
+        if let Some((seq, count, facts)) = kept.as_mut()
+            && *seq == before
+            && changes.len() <= MOST_CHANGES
+            && Arc::make_mut(facts).follow(book, changes)
+        {
+            (*seq, *count) = (book.seq, book.count(crate::domain::Kind::Customer));
+        }
+    });
 }
 
 fn facts_of(now: &Now) -> Arc<Facts> {
