@@ -111,6 +111,7 @@ fn twice(
             record.set("given_name", name.given);
             record.set("gender", if name.female { "female" } else { "male" });
             record.set("phones", phones);
+            super::workshop::clear(record, "emails");
         }
         _ => {}
     }
