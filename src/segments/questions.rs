@@ -302,3 +302,19 @@ fn a_field_of_the_customer_is_named_by_its_path() {
     let error = parse("grade:a", &Names::of(Kind::Deal, &book)).unwrap_err();
     assert_eq!(error.nearest.as_deref(), Some("customer.grade"));
 }
+
+#[test]
+fn declared_fields_are_compared_by_their_type() {
+    let mut book = small_book();
+    let declared = serde_json::json!([
+        {"kind": "customer", "key": "shoe", "type": "number"},
+        {"kind": "customer", "key": "belt", "type": "choice", "choices": ["red", "blue"]}
+    ]);
+    std::sync::Arc::make_mut(&mut book.settings).put("custom_fields", Some(declared));
+    let names = Names::of(Kind::Customer, &book);
+    assert_eq!(found(&book, Kind::Customer, "shoe>40"), "c4");
+    assert_eq!(found(&book, Kind::Customer, "custom.shoe<=41"), "");
+    assert!(parse("shoe>big", &names).is_err());
+    assert!(parse("belt>red", &names).is_err());
+    assert_eq!(found(&book, Kind::Customer, "belt:none"), "c1 c2 c3 c4");
+}

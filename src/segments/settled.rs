@@ -29,7 +29,8 @@ fn word_of(row: &serde_json::Value) -> Option<Word> {
             zh: key.to_owned(),
         });
     }
-    let text = |name: &str| row.get(name).and_then(|v| v.as_str());
+    let filled = |text: &&str| !text.is_empty();
+    let text = |name: &str| row.get(name).and_then(|v| v.as_str()).filter(filled);
     let key = text("key").or_else(|| text("name"))?;
     Some(Word {
         key: key.to_owned(),
@@ -93,6 +94,8 @@ pub fn own_fields(settings: &Settings) -> Vec<OwnField> {
                     "date" => Compare::Day(Side::Past),
                     "yes/no" | "flag" | "yesno" => Compare::Flag,
                     "link" => Compare::Record,
+                    // A value of a choice is one as a whole.
+                    "choice" | "multi-choice" => Compare::Tag,
                     _ => Compare::Loose,
                 },
             })
