@@ -3,11 +3,11 @@
 
 use super::incoming::{Batch, ImportContext, ImportOptions, RefusedFile};
 use super::returning::{self, Returning};
-use super::{icalendar, jsonl, objects, own_csv, vcard};
+use super::{content, icalendar, jsonl, objects, own_csv, vcard};
 use crate::domain::values::context::Context;
 use crate::domain::{Book, Change, Id};
 use serde_json::Value as Json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 /// What was recognised and read.
@@ -15,8 +15,10 @@ use uuid::Uuid;
 pub struct Taken {
     /// Key of the source.
     pub source: &'static str,
-    /// Cards, components, objects, lines or rows.
+    /// Objects, lines or rows.
     pub records: u64,
+    /// What is not taken can be given back line by line under the first line of the file.
+    pub by_line: bool,
 }
 
 /// A file after decoding.
@@ -48,33 +50,51 @@ pub fn encoding_of(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// Reads cards and calendars from their bytes; `None` when they are neither.
+/// The key of cards and calendars, as told or by their first line; `None` for anything else.
+pub fn of_bytes(bytes: &[u8], options: &ImportOptions) -> Option<&'static str> {
+    const KEYS: [&str; 3] = ["vcard", "icalendar", "vcalendar"];
+    match options.as_kind.as_deref() {
+        Some(told) => KEYS.into_iter().find(|key| *key == told),
+        None if vcard::recognise(bytes) => Some("vcard"),
+        None => icalendar::recognise(bytes),
+    }
+}
+
+/// Reads cards and calendars from their bytes; answers how many there were.
 pub fn take_bytes(
+    source: &str,
     bytes: &[u8],
     file: u32,
     options: &ImportOptions,
     context: &ImportContext,
     batch: &mut Batch,
-) -> Result<Option<Taken>, RefusedFile> {
-    let told = options.as_kind.as_deref();
-    if told == Some("vcard") || told.is_none() && vcard::recognise(bytes) {
-        let records = vcard::read(bytes, file, options, batch)?;
-        return Ok(Some(Taken {
-            source: "vcard",
-            records,
-        }));
+) -> Result<u64, RefusedFile> {
+    match source {
+        "vcard" => vcard::read(bytes, file, options, batch),
+        _ => icalendar::read(bytes, file, options, context, batch),
     }
-    let kind = icalendar::recognise(bytes).filter(|_| told.is_none());
-    let kind = kind.or_else(|| {
-        ["icalendar", "vcalendar"]
-            .into_iter()
-            .find(|key| told == Some(*key))
-    });
-    let Some(source) = kind else {
-        return Ok(None);
-    };
-    let records = icalendar::read(bytes, file, options, context, batch)?;
-    Ok(Some(Taken { source, records }))
+}
+
+/// The cards or components that begin on these lines, as a file of their own.
+pub fn rejected(source: &str, bytes: &[u8], lines: &HashSet<u32>) -> Option<String> {
+    let mut waiting = content::parse(&content::to_utf8(bytes)).ok()?;
+    let mut out = String::new();
+    while !waiting.is_empty() {
+        let mut inner = Vec::new();
+        for component in waiting {
+            if u32::try_from(component.line).is_ok_and(|line| lines.contains(&line)) {
+                out.push_str(&component.kept(source != "vcard", |line| line.raw.len() < 1 << 20));
+                out.push('\n');
+            }
+            inner.extend(component.children);
+        }
+        waiting = inner;
+    }
+    let calendar = source != "vcard" && !out.is_empty();
+    if calendar {
+        out = format!("BEGIN:VCALENDAR\nVERSION:2.0\n{out}END:VCALENDAR\n");
+    }
+    Some(out).filter(|out| !out.is_empty())
 }
 
 /// Reads JSON of other programs, todo.txt and our own exports from a decoded text; `None` when it is none of them.
@@ -102,6 +122,7 @@ pub fn take_text(
     Ok(Some(Taken {
         source: opened.source.key(),
         records,
+        by_line: opened.source == objects::Source::Taskwarrior,
     }))
 }
 
@@ -129,6 +150,7 @@ impl Own {
             return Ok(Some(Taken {
                 source: "guanxi-jsonl",
                 records,
+                by_line: true,
             }));
         }
         if own_csv::recognise(text).is_some() {
@@ -144,6 +166,7 @@ impl Own {
             return Ok(Some(Taken {
                 source: "guanxi-csv",
                 records: read.rows,
+                by_line: true,
             }));
         }
         Ok(None)
@@ -199,22 +222,22 @@ mod tests {
     fn take(text: &str, book: &Book) -> (Option<Taken>, Batch, Own) {
         let (mut batch, mut own) = (Batch::default(), Own::default());
         let options = ImportOptions::default();
-        let taken = take_bytes(text.as_bytes(), 0, &options, &context(), &mut batch).unwrap();
-        let taken = taken.or_else(|| {
-            take_text(
-                &Input {
-                    name: "x.csv",
-                    text,
-                    file: 0,
-                },
-                &options,
-                &context(),
-                book,
-                &mut batch,
-                &mut own,
-            )
-            .unwrap()
-        });
+        if let Some(source) = of_bytes(text.as_bytes(), &options) {
+            let records =
+                take_bytes(source, text.as_bytes(), 0, &options, &context(), &mut batch).unwrap();
+            let taken = Taken {
+                source,
+                records,
+                by_line: false,
+            };
+            return (Some(taken), batch, own);
+        }
+        let input = Input {
+            name: "x.csv",
+            text,
+            file: 0,
+        };
+        let taken = take_text(&input, &options, &context(), book, &mut batch, &mut own).unwrap();
         (taken, batch, own)
     }
 

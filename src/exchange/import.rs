@@ -48,6 +48,8 @@ struct Loaded {
     reports: Vec<FileReport>,
     batch: Batch,
     own: Own,
+    /// Cards and components that were not taken.
+    rejected: Vec<Rejected>,
     exit_code: u8,
 }
 
@@ -71,6 +73,7 @@ pub fn run(
         mut reports,
         mut batch,
         own,
+        rejected: mut others,
         exit_code,
     } = load(files, options, context, book);
     // Our own exports come first: what else is in the command is compared with the book they leave.
@@ -114,7 +117,8 @@ pub fn run(
     } else {
         0
     };
-    let rejected = rejected(&opened, &answer);
+    let mut rejected = rejected(&opened, &answer);
+    rejected.append(&mut others);
     Outcome {
         changes,
         answer,
@@ -144,6 +148,7 @@ fn load(
         reports: Vec::new(),
         batch: Batch::default(),
         own: Own::default(),
+        rejected: Vec::new(),
         exit_code: 0,
     };
     let known = Known {
@@ -187,6 +192,9 @@ fn tables_among<'a>(
         let Some(file) = file.as_ref().filter(|_| options.as_kind.is_none()) else {
             continue;
         };
+        if !report.source.is_empty() {
+            continue;
+        }
         let header = Rows::new(&file.decoded.text, ',').next();
         let header = header.map(|row| row.cells).unwrap_or_default();
         if let Some((table, places)) = tables::recognise(&header) {
@@ -264,20 +272,25 @@ fn read(
     known: &Known<'_>,
     loaded: &mut Loaded,
 ) -> Result<Option<Opened>, RefusedFile> {
-    let Known {
-        options,
-        context,
-        book,
-    } = *known;
+    let (options, context, book) = (known.options, known.context, known.book);
     let bytes = source::open(input)?;
     if bytes.is_empty() {
         return Err(empty());
     }
-    let taken = formats::take_bytes(&bytes, file, options, context, &mut loaded.batch)?;
-    if let Some(taken) = taken {
-        taken.source.clone_into(&mut report.source);
-        report.records = taken.records;
+    if let Some(source) = formats::of_bytes(&bytes, options) {
+        source.clone_into(&mut report.source);
         formats::encoding_of(&bytes).clone_into(&mut report.encoding);
+        let refused_before = loaded.batch.not_imported.len();
+        report.records =
+            formats::take_bytes(source, &bytes, file, options, context, &mut loaded.batch)?;
+        let refused = loaded.batch.not_imported.iter().skip(refused_before);
+        let lines: HashSet<u32> = refused.filter_map(|note| note.line).collect();
+        loaded.rejected.extend(
+            formats::rejected(source, &bytes, &lines).map(|text| Rejected {
+                file: input.name.clone(),
+                text,
+            }),
+        );
         return Ok(None);
     }
     let opened = open(bytes, options)?;
@@ -301,7 +314,8 @@ fn read(
         Some(taken) => {
             taken.source.clone_into(&mut report.source);
             report.records = taken.records;
-            None
+            // Its lines are at hand when some of them are not taken.
+            Some(opened).filter(|_| taken.by_line)
         }
         None => Some(opened),
     })

@@ -55,17 +55,7 @@ pub fn merge(record: &mut Record, row: &Incoming, on_conflict: OnConflict) {
     }
     customs(record, row);
     outside(record, row);
-    if !row.raw.is_empty() && record.get("raw").is_none() {
-        record.set(
-            "raw",
-            Value::List(
-                row.raw
-                    .iter()
-                    .map(|line| Value::from(line.as_str()))
-                    .collect(),
-            ),
-        );
-    }
+    kept(record, row);
 }
 
 fn is_list(ty: &Type) -> bool {
@@ -172,6 +162,22 @@ fn outside(record: &mut Record, row: &Incoming) {
     for (space, id) in row.outside.iter().filter(|(space, _)| space != OWN_SOURCE) {
         add_outside(record, space, id);
     }
+}
+
+/// Lines kept as they came. Cards of one customer give theirs together; a component of a calendar is kept as it first came.
+fn kept(record: &mut Record, row: &Incoming) {
+    let known = record.items("raw").to_vec();
+    if row.raw.is_empty() || !known.is_empty() && record.kind() != Kind::Customer {
+        return;
+    }
+    let mut lines = known;
+    for line in &row.raw {
+        let line = Value::from(line.as_str());
+        if !lines.contains(&line) || record.get("raw").is_none() {
+            lines.push(line);
+        }
+    }
+    record.set("raw", Value::List(lines));
 }
 
 /// Adds an id of another program; several under one source are all kept.

@@ -221,7 +221,12 @@ fn check_size(record: &Record) -> Result<(), Refusal> {
         };
         let bytes = size_bytes(value);
         if matches!(row.ty, Type::Long | Type::Raw) || bytes > 8 * 1024 {
-            if bytes > TEXT_LIMIT_BYTES {
+            // A picture of 1 MiB is a third longer as text.
+            let limit = match row.ty {
+                Type::Raw => 2 * TEXT_LIMIT_BYTES,
+                _ => TEXT_LIMIT_BYTES,
+            };
+            if bytes > limit {
                 let text = t(
                     "{0} is longer than 1 MiB. Nothing was changed.",
                     "{0} 超过 1 MiB。未作任何更改。",

@@ -52,10 +52,15 @@ fn kept_lines(record: &Record) -> Vec<Line> {
     let lines = texts
         .filter_map(Value::as_text)
         .filter(|text| !text.contains('\n'));
-    lines
+    let mut lines: Vec<Line> = lines
         .map(Line::of_kept)
         .filter(|line| !line.name.is_empty())
-        .collect()
+        .collect();
+    // Two cards of one customer are one card here: what a card has only once is that of the first.
+    let mut seen = HashSet::new();
+    let single = |name: &str| matches!(name, "VERSION" | "UID" | "PRODID" | "REV" | "KIND");
+    lines.retain(|line| !single(&line.name) || seen.insert(line.name.clone()));
+    lines
 }
 
 fn version_of(kept: &[Line], wanted: Version) -> (Version, bool) {
