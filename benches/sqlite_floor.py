@@ -9,7 +9,7 @@ def timed(work, turns=500):
         took.append((time.perf_counter() - begin) * 1e6)
     return f"p50 {statistics.median(took):.0f} µs, p90 {sorted(took)[turns * 9 // 10]:.0f} µs"
 
-with tempfile.TemporaryDirectory(dir=".") as folder:
+with tempfile.TemporaryDirectory(dir="target") as folder:
     db = sqlite3.connect(os.path.join(folder, "a.db"), isolation_level=None)
     db.executescript("pragma journal_mode=wal; pragma synchronous=full; create table c(id integer primary key, name text, body blob);")
     def save(turn):

@@ -71,7 +71,7 @@ fn fill(dir: &Path, customers: u32, orders: u32) {
 }
 
 fn commits(c: &mut Criterion) {
-    let dir = tempfile::tempdir_in(".").expect("a folder on the disk");
+    let dir = tempfile::tempdir_in("target").expect("a folder on the disk");
     let (customers, orders) = (
         wanted("GUANXI_BENCH_CUSTOMERS", 10_000),
         wanted("GUANXI_BENCH_ORDERS", 20_000),
