@@ -412,7 +412,6 @@ pub fn label(word: &str) -> Option<Text> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::analytics::facts::Facts;
     use crate::analytics::params::Params;
     use crate::analytics::report::{REPORTS, View};

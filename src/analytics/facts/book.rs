@@ -17,6 +17,8 @@ pub(super) struct Reading<'a> {
     pub(super) rates: Rates,
     /// Customer numbers by number of the record.
     numbers: Vec<u32>,
+    /// Who is a customer when only some are read again.
+    among: Option<&'a Facts>,
 }
 
 impl Facts {
@@ -48,6 +50,23 @@ impl<'a> Reading<'a> {
             zone: book.settings.zone(),
             rates: Rates::of(&book.settings),
             numbers: Vec::new(),
+            among: None,
+        }
+    }
+
+    /// A reading of some customers among those of the facts.
+    pub(super) fn among(book: &'a Book, facts: &'a Facts) -> Reading<'a> {
+        Reading {
+            among: Some(facts),
+            ..Reading::of(book)
+        }
+    }
+
+    /// True for every customer of the facts, also those not read now.
+    fn is_customer(&self, id: Id) -> bool {
+        match self.among {
+            Some(facts) => facts.number_of(id).is_some(),
+            None => self.number(Some(id)).is_some(),
         }
     }
 
@@ -252,25 +271,35 @@ impl<'a> Reading<'a> {
         builder: &mut Builder,
         records: impl Iterator<Item = Arc<Record>>,
     ) {
+        let no = |key: &str| Kind::Interaction.field(key).map(|found| found.0);
+        let (state, links, when) = (no("state"), no("customers"), no("at"));
+        let (cost, channel, response) = (no("cost"), no("channel"), no("response"));
         for record in records {
-            if matches!(record.text("state"), "planned" | "cancelled") {
+            let at = |no: Option<FieldNo>| no.and_then(|no| record.at(no));
+            let text = |no: Option<FieldNo>| at(no).and_then(Value::as_text).unwrap_or("");
+            if matches!(text(state), "planned" | "cancelled") {
                 continue;
             }
-            let customers: Vec<u32> = record
-                .items("customers")
-                .iter()
-                .filter_map(|value| self.number(value.as_ref()))
+            let links = at(links).map(Value::items).unwrap_or_default().iter();
+            let customers: Vec<Id> = links
+                .filter_map(Value::as_ref)
+                .filter(|id| self.is_customer(*id))
                 .collect();
-            let day = self.day_or_created(&record, "at");
-            let cost = self.home(record.get("cost"), day);
+            let day = self
+                .day(at(when))
+                .unwrap_or_else(|| record.created.day_in(self.zone));
+            let cost = self.home(at(cost), day);
             let heads = crate::analytics::numbers::count(customers.len()).max(1);
-            let channel = builder.channel(record.text("channel"));
-            let answer = match record.text("response") {
+            let channel = builder.channel(text(channel));
+            let answer = match text(response) {
                 "answered" | "refused" => Answer::Answered,
                 "no-answer" => Answer::None,
                 _ => Answer::Unknown,
             };
-            for (place, customer) in customers.into_iter().enumerate() {
+            for (place, id) in customers.into_iter().enumerate() {
+                let Some(customer) = self.number(Some(id)) else {
+                    continue;
+                };
                 let rest = if place == 0 { cost % heads } else { 0 };
                 let cost = cost / heads + rest;
                 builder.touch(

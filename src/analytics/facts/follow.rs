@@ -204,7 +204,7 @@ impl Facts {
 
     /// Reads the orders and touches of some customers again and puts them in the place of the old ones.
     fn follow_rows(&mut self, book: &Book, customers: &[&Id]) {
-        let mut reading = Reading::of(book);
+        let mut reading = Reading::among(book, self);
         let mut builder = Builder::going_on(self);
         let mut numbers = Vec::new();
         for id in customers {

@@ -71,7 +71,9 @@ proptest! {
                 }
                 (3, _) => {
                     let mut touch = record(Kind::Interaction, book.next(Kind::Interaction)).with("at", Day(day));
-                    touch.set("customers", Value::List(vec![Value::Ref(Id::new(Kind::Customer, customer))]));
+                    let both = [customer, product].map(|n| Value::Ref(Id::new(Kind::Customer, n)));
+                        touch.set("customers", Value::List(both.to_vec()));
+                        touch.set("cost", Money::new(amount.abs(), Currency::CNY));
                     vec![create(touch)]
                 }
                 (4, _) => vec![create(record(Kind::Customer, book.next(Kind::Customer)).with("name", "李四"))],
