@@ -197,7 +197,9 @@ fn tables_among<'a>(
         }
         let header = Rows::new(&file.decoded.text, ',').next();
         let header = header.map(|row| row.cells).unwrap_or_default();
-        if let Some((table, places)) = tables::recognise(&header) {
+        if let Some((table, places)) =
+            tables::recognise(&header).filter(|_| !is_torn(&file.decoded.text))
+        {
             "guanxi-tables".clone_into(&mut report.source);
             known.push(TableFile {
                 file: u32::try_from(place).unwrap_or(u32::MAX),
@@ -407,6 +409,16 @@ fn told_nul(decoded: &Decoded, origin: Origin, batch: &mut Batch) {
             t("NUL characters were removed.", "已去除 NUL 字符。"),
         );
     }
+    if let Some(how) = &decoded.how {
+        let text = t("read as {0}: {1}", "按 {0} 读取：{1}");
+        batch.warn(origin, "guess", text.problem(&[&decoded.label, how]));
+    }
+}
+
+/// A quote of the text never closes; looked for only where the number of quotes is odd.
+fn is_torn(text: &str) -> bool {
+    let odd = text.bytes().filter(|b| *b == b'"').count() % 2 == 1;
+    odd && delimited::unclosed(text, ',').is_some()
 }
 
 /// The stable word for the rows of a file that is refused.

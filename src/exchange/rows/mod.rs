@@ -157,6 +157,7 @@ impl<'a> Reader<'a> {
                 batch.refuse(cells.origin, "deleted-in-source", text);
                 continue;
             }
+            self.tell_garbled(&cells, batch);
             let first = batch.rows.len();
             let taken = match self.form {
                 Form::Person | Form::Company | Form::Lead | Form::Any => {
@@ -185,6 +186,24 @@ impl<'a> Reader<'a> {
             .filter(|row| row.origin.file == self.file && row.kind == Kind::Customer)
         {
             row.set("relation", if self.crm { "prospect" } else { "other" });
+        }
+    }
+
+    /// Text that was decoded wrongly before it came here is taken as it is, and its likely repair is said.
+    fn tell_garbled(&self, cells: &Cells<'_, '_>, batch: &mut Batch) {
+        for (column, cell) in cells
+            .filled()
+            .filter(|(_, cell)| !cell.is_ascii() && cell.len() < 4096)
+        {
+            if let Some(repair) = super::cells::repaired(cell) {
+                let text = t(
+                    "looks double-encoded: did you mean {0}?",
+                    "疑似重复编码：是否应为 {0}？",
+                );
+                let short: String = repair.chars().take(40).collect();
+                let note = Note::new(cells.origin, "guess", text.problem(&[&short]));
+                batch.warnings.push(note.in_column(&column.header));
+            }
         }
     }
 
