@@ -3,7 +3,6 @@
 #![allow(clippy::disallowed_methods)] // a limit for waiting needs the real clock
 
 // A test outside the program waits by the clock.
-#![allow(clippy::disallowed_methods)]
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
