@@ -12,6 +12,7 @@ use super::vcard::OWN_SOURCE;
 use super::worksheet::{ORDER, Worksheet};
 
 use crate::domain::text::t;
+use crate::domain::values::read::LONGEST_NAME_BYTES;
 use crate::domain::{Id, Kind, Record};
 use std::collections::{HashMap, HashSet};
 
@@ -239,6 +240,11 @@ impl Settling<'_, '_> {
     fn take(&mut self, place: usize, row: &Incoming) {
         if row.kind == Kind::Link {
             linking::tie(self, place, row);
+            return;
+        }
+        if row.text("name").len() > LONGEST_NAME_BYTES {
+            let why = t("The name is longer than 1 KiB.", "名称超过 1 KiB。");
+            self.refused.push(Note::new(row.origin, "too-long", why));
             return;
         }
         let print = self.print(row);
