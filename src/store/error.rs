@@ -95,7 +95,7 @@ impl StoreError {
         match self {
             StoreError::Held(_) | StoreError::ReadOnly(ReadOnly::NoLock) => 75,
             StoreError::Io { source, .. } | StoreError::CannotCreate { source, .. }
-                if source.kind() == io::ErrorKind::PermissionDenied =>
+                if is_forbidden(source) =>
             {
                 77
             }
@@ -125,7 +125,7 @@ impl StoreError {
                 "磁盘已满：本次未保存，之前保存的内容安全（{0}：{1}）。请腾出空间后重试。",
             )
             .problem(&[&path.display(), source]),
-            StoreError::Io { path, source } if source.kind() == io::ErrorKind::PermissionDenied => t(
+            StoreError::Io { path, source } if is_forbidden(source) => t(
                 "No permission for {0}: nothing was changed. Check who owns it, or choose another place with --data-dir.",
                 "没有访问 {0} 的权限：未作任何更改。请检查其所有者，或用 --data-dir 指定其他位置。",
             )
@@ -199,6 +199,13 @@ impl StoreError {
             .problem(&[other]),
         }
     }
+}
+
+fn is_forbidden(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+    )
 }
 
 fn held(holder: &Holder) -> Problem {
