@@ -618,6 +618,18 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_sales_with_merged_cells_makes_orders_whose_lines_add_up() {
+        let mut book = book();
+        let text = "日期,客户,产品,数量,单价,金额\n2024-03-01,王芳,红茶,2,50,100\n,,绿茶,1,30,30\n合计,,,,,130\n";
+        let out = import(&mut book, &[file("台账.csv", text)]);
+        let order = book.iter(Kind::Order).next().unwrap();
+        assert_eq!(order.money("total").unwrap().minor, 13_000);
+        assert_eq!((order.items("lines").len(), order.get("other")), (2, None));
+        assert_eq!(out.answer.not_imported[0].reason, "totals-row");
+        assert_eq!(import(&mut book, &[file("台账.csv", text)]).changes, vec![]);
+    }
+
+    #[test]
     fn what_is_empty_or_not_known_is_refused_with_an_entry_per_line() {
         let mut book = book();
         let out = import(&mut book, &[file("x.csv", "foo,bar\n1,2\n\n3,4\n")]);

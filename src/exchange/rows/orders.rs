@@ -38,12 +38,7 @@ pub fn read(
     let number = cells.text(Slot::OrderNumber).to_owned();
     unsupported(cells)?;
     if number.is_empty() && is_continued(cells) && orders.last.is_some() {
-        let line = line(cells, batch, orders);
-        if let (Some(order), Some(line)) =
-            (orders.last.and_then(|last| orders.all.get_mut(last)), line)
-        {
-            order.lines.push(line);
-        }
+        continued(cells, batch, orders);
         return Ok(());
     }
     if let Some(place) = orders
@@ -198,6 +193,23 @@ fn is_continued(cells: &Cells<'_, '_>) -> bool {
         )
     };
     !cells.text(Slot::Product).is_empty() && !cells.filled().any(|(column, _)| own(column.slot))
+}
+
+/// One more line of the order above; the amounts of such lists are those of the lines, so they add up.
+fn continued(cells: &mut Cells<'_, '_>, batch: &mut Batch, orders: &mut Orders) {
+    let line = line(cells, batch, orders);
+    let more = cells.money(Slot::Total, batch);
+    let Some(order) = orders.last.and_then(|last| orders.all.get_mut(last)) else {
+        return;
+    };
+    order.lines.extend(line);
+    for (field, value) in &mut order.row.fields {
+        if let (true, Value::Money(total), Some(more)) = (*field == "total", value, more)
+            && total.currency == more.currency
+        {
+            total.minor = total.minor.saturating_add(more.minor);
+        }
+    }
 }
 
 /// What an order's buyer has beside the name.
