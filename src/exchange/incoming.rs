@@ -2,7 +2,8 @@
 //! Every reader of a format fills a [`Batch`]; matching, linking and the plan see nothing else.
 //! Rule: nothing here knows of short ids; a reference names a row of the batch or an outside id.
 
-use crate::domain::text::{Lang, Problem};
+use crate::domain::text::{Lang, Problem, t};
+use crate::domain::values::read::LONGEST_NAME_BYTES;
 use crate::domain::{Currency, Day, Kind, Moment, Value};
 
 /// What an import may know of the moment and of the book's habits. No clock and no chance beside it.
@@ -185,6 +186,13 @@ impl Incoming {
             .iter()
             .find(|(key, _)| *key == field)
             .map(|(_, value)| value)
+    }
+
+    /// Why the row cannot be taken when its name is longer than any name may be.
+    pub fn too_long(&self) -> Option<Note> {
+        let why = t("The name is longer than 1 KiB.", "名称超过 1 KiB。");
+        let is_too_long = self.text("name").len() > LONGEST_NAME_BYTES;
+        is_too_long.then(|| Note::new(self.origin, "too-long", why))
     }
 
     pub fn text(&self, field: &str) -> &str {

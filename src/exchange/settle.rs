@@ -12,7 +12,6 @@ use super::vcard::OWN_SOURCE;
 use super::worksheet::{ORDER, Worksheet};
 
 use crate::domain::text::t;
-use crate::domain::values::read::LONGEST_NAME_BYTES;
 use crate::domain::{Id, Kind, Record};
 use std::collections::{HashMap, HashSet};
 
@@ -242,9 +241,8 @@ impl Settling<'_, '_> {
             linking::tie(self, place, row);
             return;
         }
-        if row.text("name").len() > LONGEST_NAME_BYTES {
-            let why = t("The name is longer than 1 KiB.", "名称超过 1 KiB。");
-            self.refused.push(Note::new(row.origin, "too-long", why));
+        if let Some(note) = row.too_long() {
+            self.refused.push(note);
             return;
         }
         let print = self.print(row);
