@@ -108,6 +108,24 @@ pub enum Type {
     Raw,
 }
 
+impl Type {
+    /// True when the field holds several values, each typed by itself. What is only kept as it came is not typed.
+    pub const fn is_list(self) -> bool {
+        matches!(
+            self,
+            Type::Many(_)
+                | Type::Links(_)
+                | Type::Phones
+                | Type::Emails
+                | Type::Reaches
+                | Type::Addresses
+                | Type::Tags
+                | Type::Lines
+                | Type::Rows(_)
+        )
+    }
+}
+
 /// Groups of a form and of the details.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {

@@ -4,7 +4,7 @@
 use super::incoming::{Incoming, OnConflict};
 use super::matching::text_of;
 use super::vcard::OWN_SOURCE;
-use crate::domain::{Kind, Record, Type, Value};
+use crate::domain::{Kind, Record, Value};
 
 /// Fields of an order that a later file brings up to date.
 const RENEWED: [&str; 8] = [
@@ -40,7 +40,7 @@ pub fn merge(record: &mut Record, row: &Incoming, on_conflict: OnConflict) {
             continue;
         }
         let renewed = record.kind() == Kind::Order && RENEWED.contains(field);
-        if is_list(&spec.ty) && !renewed {
+        if spec.ty.is_list() && !renewed {
             let united = united(&known, value);
             record.put(no, Some(united));
         } else if renewed || on_conflict == OnConflict::Take && *field != "type" {
@@ -56,21 +56,6 @@ pub fn merge(record: &mut Record, row: &Incoming, on_conflict: OnConflict) {
     customs(record, row);
     outside(record, row);
     kept(record, row);
-}
-
-fn is_list(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::Many(_)
-            | Type::Links(_)
-            | Type::Phones
-            | Type::Emails
-            | Type::Reaches
-            | Type::Addresses
-            | Type::Tags
-            | Type::Lines
-            | Type::Rows(_)
-    )
 }
 
 /// What is compared of an item: an address without its label, letter case and marks.

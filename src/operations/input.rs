@@ -37,7 +37,7 @@ pub fn edit(book: &Book, ask: &Ask, kind: Kind, word: &str) -> Result<Edit, Refu
     let value = read(book, ask, kind, field, value)?;
     let act = match (act, value) {
         (None, value) => Act::Set(value),
-        (Some(_), _) if !is_list(row.ty) => {
+        (Some(_), _) if !(row.ty.is_list() || matches!(row.ty, Type::Raw)) => {
             let text = t(
                 "{0} holds one value: write {0}=…",
                 "{0} 只有一个值：请写 {0}=…",
@@ -136,20 +136,4 @@ fn custom(book: &Book, ask: &Ask, kind: Kind, name: &str, text: &str) -> Result<
         field,
         act: Act::Part(own.key.as_str().into(), value),
     })
-}
-
-fn is_list(ty: Type) -> bool {
-    matches!(
-        ty,
-        Type::Many(_)
-            | Type::Links(_)
-            | Type::Phones
-            | Type::Emails
-            | Type::Reaches
-            | Type::Addresses
-            | Type::Tags
-            | Type::Lines
-            | Type::Rows(_)
-            | Type::Raw
-    )
 }

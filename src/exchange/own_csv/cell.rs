@@ -16,22 +16,6 @@ const BETWEEN_WITHIN: &str = r" \:\:\: ";
 /// What stands before a cell in JSON.
 const JSON: &str = "json:";
 
-/// Fields that hold a list of values, each a piece of the cell.
-fn is_list(ty: Type) -> bool {
-    matches!(
-        ty,
-        Type::Many(_)
-            | Type::Links(_)
-            | Type::Phones
-            | Type::Emails
-            | Type::Reaches
-            | Type::Addresses
-            | Type::Tags
-            | Type::Lines
-            | Type::Rows(_)
-    )
-}
-
 /// The cell of a value.
 pub fn cell_of(field: &Field, value: &Value, context: &Context<'_>) -> String {
     let plain = plain_cell(field, value, context);
@@ -52,7 +36,7 @@ pub fn cell_of(field: &Field, value: &Value, context: &Context<'_>) -> String {
 
 fn plain_cell(field: &Field, value: &Value, context: &Context<'_>) -> String {
     match value {
-        Value::List(items) if is_list(field.ty) => {
+        Value::List(items) if field.ty.is_list() => {
             let pieces: Vec<String> = items
                 .iter()
                 .map(|item| piece(field, item, context).replace(BETWEEN, BETWEEN_WITHIN))
@@ -157,7 +141,7 @@ pub fn value_of(
         ))),
         Type::Stage => Ok(Some(Value::from(cell))),
         Type::Pairs => Ok(Some(pairs(cell))),
-        ty if is_list(ty) => {
+        ty if ty.is_list() => {
             let mut items = Vec::new();
             for piece in cell.split(BETWEEN) {
                 let piece = piece.replace(BETWEEN_WITHIN, BETWEEN);
